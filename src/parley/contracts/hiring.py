@@ -1,0 +1,113 @@
+"""What hiring offers: links, and the events of interview-service.md."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from parley.kit.errors import DomainError, Kind
+
+TOPIC = "interview-events"
+
+
+class TemplateNotFoundException(DomainError):
+    """There is no such template, or it is not yours to see."""
+
+    kind = Kind.NOT_FOUND
+
+
+class InvitationNotFoundException(DomainError):
+    """This invitation can't be opened: check the link in your mail, or ask who invited you."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLink:
+    """What a mail to a candidate needs beyond the event.
+
+    Attributes:
+        link: The invitation's address, derived anew; it stands in no event and no table.
+        timezone: IANA name of the candidate's time zone where HR knew it, else None.
+    """
+
+    link: str
+    timezone: str | None
+
+
+class Hiring(Protocol):
+    """The hiring context."""
+
+    async def candidate_link(self, invitation_id: str) -> CandidateLink:
+        """What a mail to the candidate of this invitation needs.
+
+        Raises:
+            InvitationNotFoundException: No such invitation, or it was revoked.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChanged:
+    """`template.created`, `.published`, `.archived` (settled.md, Hiring)."""
+
+    templateId: str  # noqa: N815 - names of the wire
+    title: str
+    ownerId: str  # noqa: N815
+    companyId: str | None  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCreated:
+    """`invitation.created`; interview-service.md, Event Schemas."""
+
+    TYPE: ClassVar[str] = "invitation.created"
+
+    invitationId: str  # noqa: N815
+    templateId: str  # noqa: N815
+    templateTitle: str  # noqa: N815
+    candidateId: str  # noqa: N815
+    candidateEmail: str  # noqa: N815
+    candidateName: str  # noqa: N815
+    hrId: str  # noqa: N815
+    expiresAt: str  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationStarted:
+    """`invitation.started`; settled.md, Hiring."""
+
+    TYPE: ClassVar[str] = "invitation.started"
+
+    invitationId: str  # noqa: N815
+    templateId: str  # noqa: N815
+    candidateId: str  # noqa: N815
+    hrId: str  # noqa: N815
+    startedAt: str  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSubmitted:
+    """`response.submitted`; interview-service.md, Event Schemas."""
+
+    TYPE: ClassVar[str] = "response.submitted"
+
+    responseId: str  # noqa: N815
+    invitationId: str  # noqa: N815
+    questionId: str  # noqa: N815
+    type: str
+    mediaUrl: str | None  # noqa: N815
+    duration: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCompleted:
+    """`invitation.completed`; interview-service.md, Event Schemas."""
+
+    TYPE: ClassVar[str] = "invitation.completed"
+
+    invitationId: str  # noqa: N815
+    templateId: str  # noqa: N815
+    candidateId: str  # noqa: N815
+    hrId: str  # noqa: N815
+    responsesCount: int  # noqa: N815
+    duration: int
+    completedAt: str  # noqa: N815

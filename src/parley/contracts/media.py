@@ -1,0 +1,217 @@
+"""What media offers: consent to being recorded, takes, and their playback."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from parley.kit.errors import DomainError, Kind
+
+TOPIC = "media-events"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A person's consent to one interview being recorded.
+
+    Attributes:
+        evidence_id: The invitation or session it is for.
+        subject_id: Who consented.
+        version: Of the text.
+        text: The paragraphs that were shown.
+        given_at: When.
+    """
+
+    evidence_id: str
+    subject_id: str
+    version: str
+    text: tuple[str, ...]
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTake:
+    """Ask for a take of one answer.
+
+    Attributes:
+        evidence_id: The invitation.
+        item_id: The question.
+        subject_id: Who is recorded; only they may upload.
+        media_limit_seconds: Longest media duration over all segments, None for the global cap.
+        takes_allowed: How many takes of this item there may be, the first included.
+        retake: Open a new one although one is open.
+        not_after: When uploads end (the invitation's expiry).
+    """
+
+    evidence_id: str
+    item_id: str
+    subject_id: str
+    media_limit_seconds: int | None
+    takes_allowed: int
+    retake: bool
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A take: an ordered list of segments (product.md, Takes).
+
+    Attributes:
+        take_id: Its id.
+        item_id: The question.
+        media_url: `blob://...`, what an answer refers to; the same for all segments.
+        started_at: When it was opened.
+        media_limit_seconds: See OpenTake.
+        retakes_left: How many more may be opened for the item.
+        recorded_seconds: Media duration known so far (finished segments).
+        next_segment: The index a new segment gets.
+        submitted: Whether an answer refers to it: then it is closed.
+        created: Whether this call made it.
+    """
+
+    take_id: str
+    item_id: str
+    media_url: str
+    started_at: datetime
+    media_limit_seconds: int | None
+    retakes_left: int
+    recorded_seconds: float
+    next_segment: int
+    submitted: bool
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place in the playback where something is missing.
+
+    Attributes:
+        at_seconds: In the playback's time.
+        missing_seconds: Wall time between the segments.
+    """
+
+    at_seconds: float
+    missing_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """How an answer can be watched.
+
+    Attributes:
+        status: processing, ready or failed.
+        progress: 0 to 1.
+        playback_url, poster_url, download_url: Signed, relative to the public URL; None until ready.
+        duration_seconds: Of the derived file.
+        gaps: Where segments were joined.
+        expires_at: When the links end.
+    """
+
+    status: str
+    progress: float
+    playback_url: str | None = None
+    poster_url: str | None = None
+    download_url: str | None = None
+    duration_seconds: float | None = None
+    gaps: tuple[Gap, ...] = ()
+    expires_at: datetime | None = None
+
+
+class ConsentRequired(DomainError):
+    """Recording needs your consent first: open the interview's link and agree, or answer by text."""
+
+    kind = Kind.FORBIDDEN
+
+
+class RetakesExhausted(DomainError):
+    """There are no retakes left for this question: submit the recording that is there."""
+
+    kind = Kind.CONFLICT
+
+
+class TakeNotFound(DomainError):
+    """There is no such recording."""
+
+    kind = Kind.NOT_FOUND
+
+
+class TakeNotReady(DomainError):
+    """This recording has no finished upload yet: wait until everything is saved, then submit."""
+
+    kind = Kind.MALFORMED
+
+
+class UnreadableMedia(DomainError):
+    """The recording can't be read as video or audio: record the answer again."""
+
+    kind = Kind.MALFORMED
+
+
+class Media(Protocol):
+    """The media context, local or by gRPC."""
+
+    async def give_consent(self, consent: Consent) -> Consent:
+        """Store the consent; given twice for the same version, the first one stands."""
+        ...
+
+    async def consent(self, evidence_id: str) -> Consent | None:
+        """The consent in force, or None."""
+        ...
+
+    async def open_take(self, ask: OpenTake) -> Take:
+        """Open a take, or give back the open one unless `retake`.
+
+        Raises:
+            ConsentRequired: Nobody agreed to be recorded.
+            RetakesExhausted: No more takes for this item.
+        """
+        ...
+
+    async def takes(self, evidence_id: str) -> list[Take]:
+        """The newest take of every item of this evidence."""
+        ...
+
+    async def submit_take(self, media_url: str, evidence_id: str, item_id: str) -> float:
+        """Close the take behind `media_url` and tell its media duration in seconds.
+
+        Unfinished segments are sealed at their last acknowledged byte; the playback file is
+        made by a job. Submitting again is harmless.
+
+        Raises:
+            TakeNotFound: Not a take of this evidence and item.
+            TakeNotReady: Nothing was uploaded.
+            UnreadableMedia: The bytes are no media.
+        """
+        ...
+
+    async def playback(self, media_url: str, *, retry: bool = False) -> Playback:
+        """Signed links to the derived file, or how far its making is.
+
+        Args:
+            media_url: Of the answer.
+            retry: Try a failed making again.
+
+        Raises:
+            TakeNotFound: No such take.
+        """
+        ...
+
+    async def recorded_seconds(self, evidence_id: str, except_item: str) -> float:
+        """Media duration of the submitted takes of all other items (for a total limit)."""
+        ...
+
+    async def erase(self, evidence_ids: Sequence[str]) -> None:
+        """Delete everything recorded for this evidence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackReady:
+    """`playback.ready`: the derived file of an answer can be watched."""
+
+    TYPE: ClassVar[str] = "playback.ready"
+
+    takeId: str  # noqa: N815 - names of the wire
+    evidenceId: str  # noqa: N815
+    itemId: str  # noqa: N815
+    durationSeconds: float  # noqa: N815

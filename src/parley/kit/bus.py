@@ -1,0 +1,198 @@
+"""The event bus on PostgreSQL: what Kafka and RabbitMQ stand in for elsewhere.
+
+A published message fans out to one delivery a subscribed group, in the order of publication.
+A group works through its deliveries one batch at a time; a message whose handler fails is
+tried again with backoff and holds back only its own key; after `MAX_ATTEMPTS` it is dead and
+its key stays parked until somebody looks (`parley doctor`).
+
+Delivery is at least once. `once` makes an effect happen once: it notes the event in the
+consumer's own inbox in the transaction of the effect.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from parley.kit.db import Database, Unit
+from parley.kit.messages import Message, Subscription
+from parley.kit.resilience import backoff_seconds
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+MAX_ATTEMPTS = 12
+KEEP_DELIVERED = timedelta(hours=24)
+
+PUBLISH = """
+WITH fresh AS (
+    INSERT INTO kit.events (event_id, topic, event_type, key, payload, subject_id)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[])
+    ON CONFLICT (event_id) DO NOTHING
+    RETURNING position, topic, key
+), fanned AS (
+    INSERT INTO kit.deliveries (position, consumer, key)
+    SELECT fresh.position, s.consumer, fresh.key
+    FROM fresh JOIN kit.subscriptions s ON s.topic = fresh.topic
+    RETURNING consumer
+)
+SELECT pg_notify('bus', consumer) FROM (SELECT DISTINCT consumer FROM fanned) AS woken
+"""
+
+SUBSCRIBE = """
+INSERT INTO kit.subscriptions (consumer, topic) VALUES ($1, $2) ON CONFLICT DO NOTHING
+"""
+
+NEXT = """
+SELECT d.position, d.attempts, e.topic, e.key, e.payload, e.subject_id
+FROM kit.deliveries d JOIN kit.events e USING (position)
+WHERE d.consumer = $1 AND e.topic = $2 AND d.status = 'pending' AND d.next_attempt_at <= now()
+  AND NOT EXISTS (
+    SELECT 1 FROM kit.deliveries earlier
+    WHERE earlier.consumer = d.consumer AND earlier.key = d.key
+      AND earlier.position < d.position
+      AND (earlier.status = 'dead'
+           OR (earlier.status = 'pending' AND earlier.next_attempt_at > now()))
+  )
+ORDER BY d.position LIMIT $3
+"""
+
+DONE = """
+UPDATE kit.deliveries SET status = 'done', done_at = now()
+WHERE consumer = $1 AND position = ANY($2)
+"""
+
+FAILED = """
+UPDATE kit.deliveries
+SET attempts = attempts + 1, last_error = $3, next_attempt_at = now() + $4::interval,
+    status = CASE WHEN attempts + 1 >= $5 THEN 'dead' ELSE 'pending' END
+WHERE consumer = $1 AND position = $2
+"""
+
+PURGE = """
+WITH gone AS (
+    DELETE FROM kit.deliveries WHERE status = 'done' AND done_at < now() - $1::interval
+)
+DELETE FROM kit.events e
+WHERE e.published_at < now() - $1::interval
+  AND NOT EXISTS (SELECT 1 FROM kit.deliveries d
+                  WHERE d.position = e.position AND d.status <> 'done')
+"""
+
+RETRY_DEAD = """
+UPDATE kit.deliveries SET status = 'pending', attempts = 0, next_attempt_at = now()
+WHERE status = 'dead' AND consumer = $1
+"""
+
+INBOX = """
+INSERT INTO {schema}.inbox (event_id, consumer, subject_id) VALUES ($1, $2, $3)
+ON CONFLICT DO NOTHING
+"""
+
+
+async def once(unit: Unit, consumer: str, message: Message) -> bool:
+    """Whether `message` is new to `consumer`; call it first in the transaction of the effect."""
+    return bool(
+        await unit.execute(
+            INBOX.format(schema=unit.role), message.id, consumer, message.subject_id
+        )
+    )
+
+
+class PostgresBus:
+    """The `Publisher` of the embedded shape, and its registry of groups."""
+
+    def __init__(self, db: Database) -> None:
+        """Keep everything in schema `kit`."""
+        self._db = db
+
+    async def publish(self, messages: list[Message]) -> None:
+        """Store and fan out `messages`; one already stored is left alone."""
+        async with self._db.unit("kit") as unit:
+            await unit.execute(
+                PUBLISH,
+                [m.id for m in messages],
+                [m.topic for m in messages],
+                [m.type for m in messages],
+                [m.key for m in messages],
+                [m.envelope() for m in messages],
+                [m.subject_id for m in messages],
+            )
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Make the group known: it gets every message published from now on."""
+        async with self._db.unit("kit") as unit:
+            await unit.execute(SUBSCRIBE, subscription.group, subscription.topic)
+
+    async def retry_dead(self, group: str) -> int:
+        """Give what a group gave up on another chance."""
+        async with self._db.unit("kit") as unit:
+            return await unit.execute(RETRY_DEAD, group)
+
+    async def purge(self) -> int:
+        """Forget what everybody has had for a day."""
+        async with self._db.unit("kit") as unit:
+            return await unit.execute(PURGE, KEEP_DELIVERED)
+
+
+class Consumer:
+    """Works through the deliveries of one group of one topic; run under `kit.exclusive`."""
+
+    channel = "bus"
+
+    def __init__(self, db: Database, subscription: Subscription) -> None:
+        """Deliver to the handlers of `subscription`."""
+        self.name = f"consumer:{subscription.group}:{subscription.topic}"
+        self._db, self._sub = db, subscription
+
+    async def step(self) -> bool:
+        """Deliver one batch; whether there may be more at once."""
+        group = self._sub.group
+        async with self._db.unit("kit") as unit:
+            rows = await unit.fetch(NEXT, group, self._sub.topic, BATCH)
+        done: list[int] = []
+        parked: set[str] = set()
+        try:
+            for row in rows:
+                if row["key"] in parked:
+                    continue
+                message = Message.from_envelope(
+                    row["payload"], topic=row["topic"], key=row["key"], subject_id=row["subject_id"]
+                )
+                handler = self._sub.types.get(message.type)
+                try:
+                    if handler is not None:
+                        await handler(message)
+                except asyncio.CancelledError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - a handler may fail in any way
+                    parked.add(message.key)
+                    await self._failed(row["position"], row["attempts"], message, error)
+                else:
+                    done.append(row["position"])
+        finally:
+            if done:
+                async with self._db.unit("kit") as unit:
+                    await unit.execute(DONE, group, done)
+        return len(rows) == BATCH or bool(parked)
+
+    async def _failed(
+        self, position: int, attempts: int, message: Message, error: Exception
+    ) -> None:
+        delay = backoff_seconds(attempts, base=0.2, limit=300)
+        log.warning(
+            "handler failed",
+            extra={
+                "group": self._sub.group, "event_type": message.type, "event_id": message.id,
+                "attempt": attempts + 1, "error_type": type(error).__name__,
+            },
+            exc_info=error,
+        )  # fmt: skip
+        async with self._db.unit("kit") as unit:
+            await unit.execute(
+                FAILED,
+                self._sub.group,
+                position,
+                type(error).__name__,
+                timedelta(seconds=delay),
+                MAX_ATTEMPTS,
+            )

@@ -1,0 +1,170 @@
+"""PostgreSQL: one pool, and the unit of work that every store runs in.
+
+A unit is one transaction under one context's role (`BEGIN; SET LOCAL ROLE hiring`), so a
+context can't touch another's schema whatever its SQL says (architecture.md, rule 4).
+"""
+
+import json
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import asyncpg
+
+from parley.kit.errors import Unavailable
+
+Row = asyncpg.Record
+
+
+class DatabaseUnavailable(Unavailable):
+    """The database is not reachable just now: nothing was changed, try again in a moment."""
+
+
+class Unit:
+    """One open transaction; leaves by commit, or by rollback when an exception passes."""
+
+    def __init__(self, role: str, connection: "asyncpg.pool.PoolConnectionProxy[Row]") -> None:
+        """Wrap a connection whose transaction has begun."""
+        self.role = role
+        self._connection = connection
+        self._after: list[Callable[[], None]] = []
+
+    async def fetch(self, sql: str, *args: object) -> list[Row]:
+        """All rows."""
+        return await self._connection.fetch(sql, *args)
+
+    async def fetchrow(self, sql: str, *args: object) -> Row | None:
+        """The first row, or None."""
+        return await self._connection.fetchrow(sql, *args)
+
+    async def fetchval(self, sql: str, *args: object) -> Any:  # noqa: ANN401 - a column can be anything
+        """The first column of the first row, or None."""
+        return await self._connection.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: object) -> int:
+        """Run a statement; the number of rows it touched."""
+        tag = await self._connection.execute(sql, *args)
+        last = tag.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def executemany(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Run a statement once a row."""
+        await self._connection.executemany(sql, rows)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Call `action` once the transaction has committed (a wake-up, never an effect)."""
+        self._after.append(action)
+
+    def committed(self) -> None:
+        """Run what waited for the commit."""
+        for action in self._after:
+            action()
+
+
+
+
+_ambient: ContextVar[Unit | None] = ContextVar("ambient_unit", default=None)
+
+
+class Database:
+    """The pool and its units."""
+
+    def __init__(self, pool: "asyncpg.Pool[Row]") -> None:
+        """Take a pool made by `connect`."""
+        self.pool = pool
+
+    @asynccontextmanager
+    async def unit(self, role: str) -> AsyncIterator[Unit]:
+        """Open a transaction as `role`, commit it at the end, roll back on an exception.
+
+        Inside `shared(role)` it joins that transaction instead.
+
+        Raises:
+            DatabaseUnavailable: No connection could be had.
+        """
+        outer = _ambient.get()
+        if outer is not None and outer.role == role:
+            yield outer
+            return
+        async with self._begin(role) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def shared(self, role: str) -> AsyncIterator[Unit]:
+        """Open a transaction that every `unit(role)` inside joins."""
+        async with self._begin(role) as unit:
+            token = _ambient.set(unit)
+            try:
+                yield unit
+            finally:
+                _ambient.reset(token)
+
+    @asynccontextmanager
+    async def _begin(self, role: str) -> AsyncIterator[Unit]:
+        try:
+            connection = await self.pool.acquire(timeout=10)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise DatabaseUnavailable(retry_after=1) from error
+        unit = Unit(role, connection)
+        try:
+            # One round trip. `role` is a name from our own code, never from a request.
+            await connection.execute(f"BEGIN; SET LOCAL ROLE {role}")
+            try:
+                yield unit
+            except BaseException:
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")
+                raise
+            await connection.execute("COMMIT")
+        except (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
+            raise DatabaseUnavailable(retry_after=1) from e
+        finally:
+            await self.pool.release(connection)
+        unit.committed()
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.pool.close()
+
+
+async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
+    """Ids are text and JSON is Python everywhere above SQL."""
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind, schema="pg_catalog", encoder=json.dumps, decoder=json.loads
+        )
+    await connection.set_type_codec("uuid", schema="pg_catalog", encoder=str, decoder=str)
+
+
+async def _no_reset(_connection: object) -> None:
+    """Units leave nothing behind but their transaction: the default reset is a lost round trip."""
+
+
+async def connect(connect_kwargs: dict[str, Any], *, size: int = 12) -> Database:
+    """Open the pool.
+
+    Args:
+        connect_kwargs: host, port, user, password, database for asyncpg.
+        size: Connections at most.
+
+    Raises:
+        DatabaseUnavailable: The server can't be reached.
+    """
+    try:
+        pool = await asyncpg.create_pool(
+            **connect_kwargs,
+            min_size=1,
+            max_size=size,
+            init=_prepare,
+            reset=_no_reset,
+            command_timeout=30,
+            server_settings={
+                "application_name": "parley",
+                "timezone": "UTC",
+                "idle_in_transaction_session_timeout": "60s",
+            },
+        )
+    except (OSError, asyncpg.PostgresError) as error:
+        raise DatabaseUnavailable(f"The database can't be reached: {type(error).__name__}") from error
+    return Database(pool)

@@ -1,0 +1,1 @@
+"""The HTTP edge: error shape, authentication, idempotency keys, headers, paging."""
