@@ -1,0 +1,44 @@
+# The two commands a newcomer needs: `make run` and `make test`. Each does all its own set-up.
+.DEFAULT_GOAL := run
+.PHONY: setup run test test-full lint format lock notices
+
+BIN := .venv/bin
+
+## setup: everything that running needs; leaves the command at .venv/bin/parley
+setup:
+	@scripts/setup runtime
+
+## run: sets up, then runs everything on this machine; options in ARGS="--port 8080"
+run: setup
+	@exec $(BIN)/parley up $(ARGS)
+
+## test: static checks, the fast tests, a handful of faults, six browser journeys
+test:
+	@scripts/setup browser
+	@scripts/checks
+	@$(BIN)/pytest -m "not full" $(ARGS)
+
+## test-full: every browser and fault case besides
+test-full:
+	@scripts/setup browser
+	@$(BIN)/pytest -m full $(ARGS)
+
+## lint: the static checks alone
+lint:
+	@scripts/setup dev
+	@scripts/checks
+
+## format: formats and mends what Ruff can
+format:
+	@scripts/setup dev
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+
+## lock: compiles pyproject.toml to requirements/*.txt; ARGS=--upgrade for newer versions
+lock:
+	@scripts/lock $(ARGS)
+
+## notices: writes THIRD_PARTY_NOTICES.md from what is installed
+notices:
+	@scripts/setup dev
+	@$(BIN)/python scripts/notices

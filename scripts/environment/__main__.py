@@ -1,0 +1,47 @@
+"""Sets the project up: Python packages, Node, the pages, a browser for the tests.
+
+Every part compares a fingerprint of its inputs with the stamp that its last complete run left, so a
+second run does nothing and an interrupted one is done again. One run at a time: the lock is on
+pyproject.toml itself, so that no file is left behind.
+"""
+
+import fcntl
+import sys
+
+import browser
+import node
+import packages
+import pages
+from process import ROOT, SetupError
+
+USAGE = "usage: scripts/setup runtime|dev|browser"
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the named part and turns a failure into one sentence."""
+    if arguments not in (["runtime"], ["dev"], ["browser"]):
+        print(USAGE, file=sys.stderr)
+        return 2
+    wanted = arguments[0]
+    try:
+        with (ROOT / "pyproject.toml").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            system_node = node.on_the_system()
+            packages.install("runtime" if wanted == "runtime" else "dev", with_node=not system_node)
+            pages.build(system_node or node.in_the_environment())
+            if wanted == "browser":
+                browser.provide()
+    except SetupError as error:
+        print(f"Set-up stopped: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Set-up stopped: {SetupError.from_os(error)}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Set-up interrupted; run it again to go on.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
