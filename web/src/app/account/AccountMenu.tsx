@@ -1,0 +1,42 @@
+import { CircleUserRound, LogOut } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { User } from "@/core/api";
+import { chooseTheme, storedTheme } from "@/core/theme";
+import { IconButton } from "@/ui/IconButton";
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/ui/Menu";
+import { useAccountSession } from "@/ui/session";
+
+export function AccountMenu({ user }: { user: User }) {
+  const { t } = useTranslation();
+  const session = useAccountSession();
+  const [theme, setTheme] = useState(storedTheme);
+
+  return (
+    <Menu trigger={<IconButton icon={CircleUserRound} label={t("nav.account", { name: user.name })} tooltip={false} />}>
+      <div className="max-w-64 px-3 pt-2 pb-1">
+        <p className="truncate font-medium">{user.name}</p>
+        <p className="truncate text-sm text-ink-soft">{user.email}</p>
+      </div>
+      <MenuSeparator />
+      <MenuChoice
+        label={t("nav.theme")}
+        value={theme}
+        options={[
+          { value: "system", label: t("nav.themeSystem") },
+          { value: "light", label: t("nav.themeLight") },
+          { value: "dark", label: t("nav.themeDark") },
+        ]}
+        onChange={(next) => {
+          setTheme(next);
+          chooseTheme(next);
+        }}
+      />
+      <MenuSeparator />
+      <MenuItem icon={LogOut} onSelect={() => void session.signOut().catch(() => undefined)}>
+        {t("nav.signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,21 @@
+import "i18next";
+
+import type app from "@/locales/en/app.json";
+import type hiring from "@/locales/en/hiring.json";
+import type identity from "@/locales/en/identity.json";
+import type interview from "@/locales/en/interview.json";
+import type ui from "@/locales/en/ui.json";
+
+/** Keys are checked against the English files. */
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "app";
+    resources: {
+      app: typeof app;
+      hiring: typeof hiring;
+      identity: typeof identity;
+      interview: typeof interview;
+      ui: typeof ui;
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import i18next, { type BackendModule, type ReadCallback } from "i18next";
+import { initReactI18next } from "react-i18next";
+
+import app from "@/locales/en/app.json";
+import ui from "@/locales/en/ui.json";
+
+/** English for what every page shows is bundled; a feature's texts come with the feature. */
+const files = import.meta.glob<Record<string, unknown>>(["../../locales/*/*.json", "!../../locales/en/{app,ui}.json"], {
+  import: "default",
+});
+
+const backend: BackendModule = {
+  type: "backend",
+  init: () => undefined,
+  read(language: string, namespace: string, done: ReadCallback) {
+    const load = files[`../../locales/${language}/${namespace}.json`];
+    if (!load) {
+      done(new Error(`No texts for ${language}/${namespace}`), false);
+      return;
+    }
+    load().then(
+      (texts) => done(null, texts),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), false),
+    );
+  },
+};
+
+export const languages = ["en"] as const;
+
+export async function startI18n(): Promise<void> {
+  await i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: "en",
+      fallbackLng: "en",
+      supportedLngs: [...languages],
+      load: "languageOnly",
+      ns: ["app", "ui"],
+      defaultNS: "app",
+      partialBundledLanguages: true,
+      resources: { en: { app, ui } },
+      // React escapes; escaping twice would show entities.
+      interpolation: { escapeValue: false },
+    });
+  document.documentElement.lang = i18next.language;
+}

@@ -1,0 +1,49 @@
+import { type ComponentType, lazy, Suspense } from "react";
+import { Route, Routes } from "react-router";
+
+import { NotFoundPage } from "./NotFoundPage";
+import { PageSkeleton } from "./PageSkeleton";
+
+function page<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
+
+/** The candidate's pages carry only this file and their own feature. */
+const InterviewPages = lazy(() => import("@/features/interview"));
+
+const AccountLayout = page(() => import("./account/AccountLayout"), "AccountLayout");
+const HomePage = page(() => import("./account/HomePage"), "HomePage");
+const StaffLayout = page(() => import("./account/StaffLayout"), "StaffLayout");
+const SignInPage = page(() => import("@/features/identity/SignInPage"), "SignInPage");
+const RegisterPage = page(() => import("@/features/identity/RegisterPage"), "RegisterPage");
+const TemplatesPage = page(() => import("@/features/hiring/templates/TemplatesPage"), "TemplatesPage");
+const EditorPage = page(() => import("@/features/hiring/editor/EditorPage"), "EditorPage");
+const PreviewPage = page(() => import("@/features/hiring/preview/PreviewPage"), "PreviewPage");
+const InvitationsPage = page(() => import("@/features/hiring/invitations/InvitationsPage"), "InvitationsPage");
+const ReviewPage = page(() => import("@/features/hiring/review/ReviewPage"), "ReviewPage");
+const MailsPage = page(() => import("@/features/hiring/mails/MailsPage"), "MailsPage");
+
+export function AppRoutes() {
+  return (
+    <Suspense fallback={<PageSkeleton />}>
+      <Routes>
+        <Route path="/interview/:accessToken" element={<InterviewPages />} />
+        <Route path="/i/:invitationId" element={<InterviewPages />} />
+        <Route element={<AccountLayout />}>
+          <Route path="/" element={<HomePage />} />
+          <Route path="/signin" element={<SignInPage />} />
+          <Route path="/register" element={<RegisterPage />} />
+          <Route element={<StaffLayout />}>
+            <Route path="/templates" element={<TemplatesPage />} />
+            <Route path="/templates/:id" element={<EditorPage />} />
+            <Route path="/templates/:id/preview" element={<PreviewPage />} />
+            <Route path="/invitations" element={<InvitationsPage />} />
+            <Route path="/invitations/:id" element={<ReviewPage />} />
+            <Route path="/mails" element={<MailsPage />} />
+          </Route>
+        </Route>
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    </Suspense>
+  );
+}

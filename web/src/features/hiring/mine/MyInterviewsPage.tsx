@@ -1,0 +1,3 @@
+export function MyInterviewsPage() {
+  return null;
+}
