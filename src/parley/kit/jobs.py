@@ -66,6 +66,8 @@ UPDATE kit.jobs SET status = 'queued', attempts = 0, run_at = now(), progress = 
 WHERE queue = $1 AND key = $2 AND status = 'dead'
 """
 
+RECOVER = "UPDATE kit.jobs SET lease_until = now() WHERE status = 'running' AND lease_until > now()"
+
 PURGE = "DELETE FROM kit.jobs WHERE status = 'done' AND finished_at < now() - $1::interval"
 
 
@@ -215,6 +217,11 @@ class JobQueue:
             await unit.execute(
                 FAIL, job.id, job.epoch, "dead" if dead else "queued", type(error).__name__, delay
             )
+
+    async def recover(self) -> int:
+        """Free what a dead predecessor was running; only where no other process runs jobs."""
+        async with self._db.unit("kit") as unit:
+            return await unit.execute(RECOVER)
 
     async def purge(self, keep: timedelta = timedelta(days=7)) -> int:
         """Forget jobs done long ago."""

@@ -18,7 +18,6 @@ CODES = {
     400: "bad_request",
     401: "unauthenticated",
     403: "forbidden",
-    404: "not found",  # settled.md: literally
     405: "method_not_allowed",
     406: "not_acceptable",
     413: "too_large",
@@ -68,8 +67,10 @@ async def _validation(_request: Request, error: Exception) -> JSONResponse:
 
 async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return JSONResponse({"error": "not found"}, HTTPStatus.NOT_FOUND)  # settled.md: literally
     code = CODES.get(error.status_code, "error")
-    details = "" if error.status_code == HTTPStatus.NOT_FOUND else HTTPStatus(error.status_code).phrase
+    details = HTTPStatus(error.status_code).phrase + "."
     return JSONResponse(body(code, details), error.status_code, dict(error.headers or {}))
 
 

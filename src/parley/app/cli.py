@@ -1,0 +1,136 @@
+"""The command `parley`. Each verb imports only what it runs, so that starting is quick."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from parley import __version__
+from parley.kit.errors import DomainError
+
+DEFAULT_DATA_DIR = Path("data")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the process's exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except DomainError as error:
+        print(f"parley: {error.details}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("parley", description="A self-hosted AI interview platform.")
+    parser.add_argument("--version", action="version", version=f"parley {__version__}")
+    verbs = parser.add_subparsers(required=True, metavar="COMMAND")
+    _up(verbs.add_parser("up", help="run everything on this machine"))
+    _serve(verbs.add_parser("serve", help="run some contexts of a distributed deployment"))
+    _migrate(verbs.add_parser("migrate", help="bring the database's schema up or down"))
+    _user(verbs.add_parser("user", help="add and list accounts"))
+    _keys(verbs.add_parser("keys", help="rotate signing keys, print service secrets"))
+    _doctor(verbs.add_parser("doctor", help="say what is active, what is missing, what to do"))
+    _simulate(verbs.add_parser("simulate", help="play candidates through the public protocols"))
+    _bench(verbs.add_parser("bench", help="measure this installation"))
+    return parser
+
+
+def _data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="where everything is kept (%(default)s)"
+    )
+
+
+def _up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, help="8000, or the next free one, when not given")
+    parser.add_argument("--grpc-port", type=int, default=50051)
+    parser.add_argument("--no-demo", action="store_true", help="no demo workspace")
+    parser.add_argument("--demo", action="store_true", help="demo data although not on loopback")
+    parser.add_argument("--tls", action="store_true", help="serve https; self-signed unless given")
+    parser.add_argument("--tls-certificate", type=Path)
+    parser.add_argument("--tls-key", type=Path)
+    _data_dir(parser)
+    parser.set_defaults(run=_run("up"))
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("contexts", nargs="+", metavar="CONTEXT")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--grpc-port", type=int, default=50051)
+    _data_dir(parser)
+    parser.set_defaults(run=_run("serve"))
+
+
+def _migrate(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="up|down|new", dest="verb")
+    up = verbs.add_parser("up", help="bring every context to its newest schema")
+    down = verbs.add_parser("down", help="take one context back")
+    down.add_argument("context")
+    down.add_argument("revision", nargs="?", default="-1")
+    new = verbs.add_parser("new", help="write an empty next migration")
+    new.add_argument("context")
+    new.add_argument("title")
+    for verb in (up, down, new):
+        _data_dir(verb)
+    parser.set_defaults(run=_run("migrate"))
+
+
+def _user(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="add|list", dest="verb")
+    add = verbs.add_parser("add", help="add an account and print its password once")
+    add.add_argument("email")
+    add.add_argument("--role", choices=("admin", "hr", "interviewer", "candidate"), default="hr")
+    add.add_argument("--name")
+    add.add_argument("--company", help="UUID of the company whose templates are shared")
+    listing = verbs.add_parser("list", help="list accounts")
+    for verb in (add, listing):
+        _data_dir(verb)
+    parser.set_defaults(run=_run("user"))
+
+
+def _keys(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("verb", choices=("rotate", "service-token", "worker-secret"))
+    _data_dir(parser)
+    parser.set_defaults(run=_run("keys"))
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    _data_dir(parser)
+    parser.set_defaults(run=_run("doctor"))
+
+
+def _simulate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("mode", choices=("recorded",))
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--parallel", type=int, default=4)
+    parser.add_argument("--media", type=Path, help="a WebM or MP4 to send; made up when not given")
+    parser.add_argument("--email", default="hr@demo.parley")
+    parser.add_argument("--password", help="PARLEY_DEMO_PASSWORD when not given")
+    parser.set_defaults(run=_run("simulate"))
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name")
+    parser.add_argument("--check", action="store_true", help="compare with the committed limits")
+    parser.set_defaults(run=_run("bench"))
+
+
+def _run(verb: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - argparse takes any callable
+    def run(arguments: argparse.Namespace) -> int:
+        from importlib import import_module  # noqa: PLC0415 - see the module's docstring
+
+        status: int = import_module(f"parley.app.verbs.{verb}").run(arguments)
+        return status
+
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())
