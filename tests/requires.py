@@ -57,7 +57,8 @@ def demanded() -> frozenset[str]:
     Raises:
         pytest.UsageError: A name there isn't known, so that a typo can't switch a demand off.
     """
-    names = frozenset(filter(None, os.environ.get("PARLEY_REQUIRE", "").replace(" ", "").split(",")))
+    said = os.environ.get("PARLEY_REQUIRE", "")
+    names = frozenset(filter(None, said.replace(" ", "").split(",")))
     if unknown := names - FINDERS.keys():
         message = f"PARLEY_REQUIRE names unknown things: {', '.join(sorted(unknown))}"
         raise pytest.UsageError(message)

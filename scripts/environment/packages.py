@@ -85,7 +85,8 @@ def _create() -> None:
             "Python's venv module is missing; install it (Debian and Ubuntu:"
             f" apt install python{version}-venv) and run this again."
         )
-    uv = [*pip, "install", "--quiet", "--no-deps", "--require-hashes", "-r", REQUIREMENTS / "uv.txt"]
+    lock = REQUIREMENTS / "uv.txt"
+    uv = [*pip, "install", "--quiet", "--no-deps", "--require-hashes", "-r", lock]
     run(uv, doing="installing uv")
     stamps.write(CREATED, str(ROOT))
 

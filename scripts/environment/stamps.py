@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def write(stamp: Path, text: str) -> None:
     """Replaces a stamp in one step."""
     draft = stamp.with_name(f"{stamp.name}.draft")
     draft.write_text(f"{text}\n")
-    os.replace(draft, stamp)
+    draft.replace(stamp)
 
 
 def remove(stamp: Path) -> None:
