@@ -57,4 +57,3 @@ TARGETS = {
     "hiring": Target(_hiring, needs=("identity", "media"), port=3007),
     "notifications": Target(_notifications, needs=("hiring",)),
 }
-SCHEMAS = ("kit", *TARGETS)

@@ -17,10 +17,8 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN
     CREATE ROLE {name} NOLOGIN;
   END IF;
-  IF NOT pg_has_role(current_user, '{name}', 'MEMBER') THEN
-    EXECUTE format('GRANT {name} TO %I', current_user);
-  END IF;
 END $$;
+GRANT {name} TO CURRENT_USER;
 CREATE SCHEMA IF NOT EXISTS {name} AUTHORIZATION {name};
 """
 
@@ -71,6 +69,12 @@ def script(sql: str) -> None:
 
     driver: Any = op.get_bind().connection.dbapi_connection
     driver.run_async(lambda connection: connection.execute(sql))
+
+
+def histories() -> list[str]:
+    """Every context that has migrations, the kit first: the others stand on it."""
+    found = sorted(path.name for path in MIGRATIONS.iterdir() if head(path.name))
+    return ["kit", *(name for name in found if name != "kit")]
 
 
 def head(context: str) -> str | None:
