@@ -11,7 +11,7 @@
 import os
 import stat
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote, urlencode
@@ -59,6 +59,11 @@ class Login:
         except FileNotFoundError:
             message = f"There is no database in {directory} yet: start Parley there first."
             raise NotInitialised(message) from None
+
+    @property
+    def connect_kwargs(self) -> dict[str, str | int]:
+        """The login as arguments of `asyncpg.connect`."""
+        return asdict(self)
 
     @property
     def dsn(self) -> str:
