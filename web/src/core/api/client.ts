@@ -5,6 +5,8 @@ const REFRESH_PATH = "/api/v1/auth/refresh";
 const DEFAULT_TIMEOUT_MS = 20_000;
 /** A token this close to its end is renewed before it is used. */
 const RENEW_BEFORE_MS = 20_000;
+/** A refresh answered so means that there is no such session. */
+const REFUSALS = new Set([401, 403, 404]);
 
 /** What the client keeps of a sign-in: it lives in memory only, never in storage. */
 export interface Grant {
@@ -19,8 +21,10 @@ export interface ClientOptions<G extends Grant> {
   fetch?: typeof globalThis.fetch;
   now?: () => number;
   timeoutMs?: number;
-  /** `{}` for an account, `{invitationId}` for a guest. */
-  refreshBody?: () => Record<string, string>;
+  /** What to ask the refresh cookies for, in order; an account alone (`{}`) unless given. */
+  refreshBodies?: readonly Record<string, string>[];
+  /** A grant that isn't wanted counts as none. */
+  accepts?: (grant: G) => boolean;
   /** Called with every new grant, and with null when the session is over. */
   onGrant?: (grant: G | null) => void;
 }
@@ -92,19 +96,18 @@ export function createClient<G extends Grant = Grant>(options: ClientOptions<G> 
   }
 
   async function refreshOnce(): Promise<G | null> {
-    const response = await exchange(
-      REFRESH_PATH,
-      { method: "POST", headers: jsonHeaders(), body: JSON.stringify(options.refreshBody?.() ?? {}) },
-      DEFAULT_TIMEOUT_MS,
-    );
-    if (response.status === 401 || response.status === 403 || response.status === 404) {
-      clearGrant();
-      return null;
+    for (const body of options.refreshBodies ?? [{}]) {
+      const init = { method: "POST", headers: jsonHeaders(), body: JSON.stringify(body) };
+      const response = await exchange(REFRESH_PATH, init, DEFAULT_TIMEOUT_MS);
+      if (REFUSALS.has(response.status)) continue;
+      if (!response.ok) throw await errorFromResponse(response);
+      const grant = (await response.json()) as G;
+      if (options.accepts && !options.accepts(grant)) continue;
+      setGrant(grant);
+      return grant;
     }
-    if (!response.ok) throw await errorFromResponse(response);
-    const grant = (await response.json()) as G;
-    setGrant(grant);
-    return grant;
+    clearGrant();
+    return null;
   }
 
   function refresh(): Promise<G | null> {

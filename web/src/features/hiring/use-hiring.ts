@@ -1,0 +1,21 @@
+import { useMemo } from "react";
+
+import { hiringApi, type HiringApi } from "@/core/api/hiring";
+import { useClient } from "@/ui/session";
+
+export function useHiring(): HiringApi {
+  const client = useClient();
+  return useMemo(() => hiringApi(client), [client]);
+}
+
+/** Keys of the query cache. What begins alike goes stale together. */
+export const keys = {
+  templates: ["templates"] as const,
+  template: (id: string) => ["template", id] as const,
+  questions: (id: string) => ["template", id, "questions"] as const,
+  invitations: ["invitations"] as const,
+  invitation: (id: string) => ["invitation", id] as const,
+  playback: (invitationId: string, responseId: string) => ["playback", invitationId, responseId] as const,
+  mails: ["mails"] as const,
+  mail: (id: string) => ["mails", id] as const,
+};
