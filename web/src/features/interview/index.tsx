@@ -1,4 +1,30 @@
-/** The candidate's pages: `/interview/:accessToken` and `/i/:invitationId`. */
-export default function InterviewPages() {
-  return null;
+import { Suspense, useEffect, useState } from "react";
+import { useParams } from "react-router";
+
+import { CandidateSession, type Key } from "./candidate-session";
+import { EntrySkeleton } from "./parts/EntrySkeleton";
+import { SessionContext } from "./session-context";
+import { EntryScreen } from "./screens/EntryScreen";
+
+/** `/interview/:accessToken` and `/i/:invitationId`: the candidate's whole interview. */
+export default function InterviewPage() {
+  const { accessToken, invitationId = "" } = useParams();
+  return (
+    <Suspense fallback={<EntrySkeleton />}>
+      <Opened
+        key={accessToken ?? invitationId}
+        by={accessToken === undefined ? { invitationId } : { linkToken: accessToken }}
+      />
+    </Suspense>
+  );
+}
+
+function Opened({ by }: { by: Key }) {
+  const [session] = useState(() => new CandidateSession(by));
+  useEffect(() => session.hold(), [session]);
+  return (
+    <SessionContext value={session}>
+      <EntryScreen />
+    </SessionContext>
+  );
 }

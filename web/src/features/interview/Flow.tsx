@@ -1,0 +1,77 @@
+import { useState } from "react";
+
+import { type Interview, needsCamera, nextQuestion } from "./progress";
+import { useInterview } from "./session-context";
+import { BeginScreen } from "./screens/BeginScreen";
+import { ConsentScreen } from "./screens/ConsentScreen";
+import { DeviceCheckScreen } from "./screens/DeviceCheckScreen";
+import { DoneScreen } from "./screens/DoneScreen";
+import { ExpiredScreen } from "./screens/ExpiredScreen";
+import { LookOverScreen } from "./screens/LookOverScreen";
+import { PracticeScreen } from "./screens/PracticeScreen";
+import { QuestionScreen } from "./screens/QuestionScreen";
+import { WelcomeScreen } from "./screens/WelcomeScreen";
+
+type Step =
+  { name: "welcome" | "consent" | "check" | "practice" | "begin" | "lookover" } | { name: "question"; index: number };
+
+/** Where somebody who opens the link stands: nothing is asked twice. */
+export function firstStep(interview: Interview): Step {
+  if (interview.status === "pending") {
+    if (interview.consent.givenAt === null) return { name: "welcome" };
+    return { name: needsCamera(interview) ? "check" : "begin" };
+  }
+  if (interview.consent.givenAt === null) return { name: "consent" };
+  const index = nextQuestion(interview);
+  if (index === null) return { name: "lookover" };
+  return needsCamera(interview) ? { name: "check" } : { name: "question", index };
+}
+
+function afterQuestion(interview: Interview, index: number): Step {
+  const next = nextQuestion(interview, index);
+  return next === null ? { name: "lookover" } : { name: "question", index: next };
+}
+
+/** The steps in their order, one on the screen at a time. */
+export function Flow() {
+  const interview = useInterview();
+  const [step, setStep] = useState(() => firstStep(interview));
+
+  if (interview.status === "completed") return <DoneScreen />;
+  if (interview.status === "expired") return <ExpiredScreen />;
+  switch (step.name) {
+    case "welcome":
+      return <WelcomeScreen onContinue={() => setStep({ name: "consent" })} />;
+    case "consent":
+      return (
+        <ConsentScreen onGiven={(given) => setStep(firstStep(given))} onBack={() => setStep({ name: "welcome" })} />
+      );
+    case "check":
+      return (
+        <DeviceCheckScreen
+          onContinue={() =>
+            setStep(
+              interview.status === "pending"
+                ? { name: "practice" }
+                : { name: "question", index: nextQuestion(interview) ?? 0 },
+            )
+          }
+        />
+      );
+    case "practice":
+      return <PracticeScreen onContinue={() => setStep({ name: "begin" })} />;
+    case "begin":
+      return <BeginScreen onBegun={(begun) => setStep({ name: "question", index: nextQuestion(begun) ?? 0 })} />;
+    case "question":
+      return (
+        <QuestionScreen
+          key={step.index}
+          index={step.index}
+          onDone={(now) => setStep(afterQuestion(now, step.index))}
+          onLookOver={() => setStep({ name: "lookover" })}
+        />
+      );
+    case "lookover":
+      return <LookOverScreen onAnswer={(index) => setStep({ name: "question", index })} />;
+  }
+}

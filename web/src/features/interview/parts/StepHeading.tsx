@@ -1,0 +1,16 @@
+import { type ReactNode, useEffect, useRef } from "react";
+
+/** The heading of a step: gets the focus when the step begins, so that it is read out first. */
+export function StepHeading({ title, children }: { title: string; children?: ReactNode }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Parley`;
+    ref.current?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0 });
+  }, [title]);
+  return (
+    <h1 ref={ref} tabIndex={-1} className="measure text-2xl font-semibold tracking-tight outline-none sm:text-3xl">
+      {children ?? title}
+    </h1>
+  );
+}

@@ -1,0 +1,72 @@
+import type { InvitationForCandidate, InvitationResponse, Question, Take } from "@/core/api";
+
+/** What the candidate sees: the invitation and what came of it so far. */
+export type Interview = InvitationForCandidate;
+
+export function responseTo(interview: Interview, questionId: string): InvitationResponse | undefined {
+  return interview.responses.find((response) => response.questionId === questionId);
+}
+
+/** The take that is still open: recorded at least in part, not handed in. */
+export function openTakeOf(interview: Interview, questionId: string): Take | undefined {
+  return interview.takes.findLast((take) => take.questionId === questionId && !take.submitted);
+}
+
+export function isAnswered(interview: Interview, question: Question): boolean {
+  return responseTo(interview, question.id) !== undefined;
+}
+
+export function unanswered(interview: Interview): Question[] {
+  return interview.questions.filter((question) => !isAnswered(interview, question));
+}
+
+/** Where to go on: an answer left in the middle first, then the first one without an answer. */
+export function nextQuestion(interview: Interview, after = -1): number | null {
+  const open = interview.questions.findIndex(
+    (question) => !isAnswered(interview, question) && (openTakeOf(interview, question.id)?.recordedSeconds ?? 0) > 0,
+  );
+  if (after < 0 && open >= 0) return open;
+  const next = interview.questions.findIndex((question, index) => index > after && !isAnswered(interview, question));
+  return next < 0 ? null : next;
+}
+
+export function needsCamera(interview: Interview): boolean {
+  return unanswered(interview).some((question) => question.type === "video");
+}
+
+/** Seconds one answer may take; null when it may take as long as it needs. */
+export function answerLimit(interview: Interview, question: Question): number | null {
+  return positive(question.timeLimit) ?? positive(interview.template.settings.questionTimeLimit);
+}
+
+export function retakesAllowed(interview: Interview): number {
+  const { allowRetakes, maxRetakes } = interview.template.settings;
+  return allowRetakes ? Math.max(0, maxRetakes) : 0;
+}
+
+/** When the time for the whole interview is over, in Unix milliseconds. */
+export function endOfInterview(interview: Interview): number | null {
+  const minutes = positive(interview.template.settings.totalTimeLimit);
+  if (minutes === null || interview.startedAt === null) return null;
+  return Date.parse(interview.startedAt) + minutes * 60_000;
+}
+
+/** About how long it takes, in minutes: the limit that was set, or the sum of the questions. */
+export function expectedMinutes(interview: Interview): number {
+  const limit = positive(interview.template.settings.totalTimeLimit);
+  const seconds = interview.questions.reduce((all, question) => {
+    const answering = question.type === "video" ? (answerLimit(interview, question) ?? 120) : 60;
+    return all + (positive(question.thinkingTime) ?? 0) + answering;
+  }, 0);
+  const needed = Math.max(5, Math.ceil(seconds / 300) * 5);
+  return limit === null ? needed : Math.min(limit, needed);
+}
+
+export function positive(value: number | null | undefined): number | null {
+  return value !== null && value !== undefined && value > 0 ? value : null;
+}
+
+/** Whether more than one option may be chosen; one, unless the question says otherwise. */
+export function allowsSeveral(question: Question & { allowMultiple?: boolean }): boolean {
+  return question.type === "multiple_choice" && question.allowMultiple === true;
+}

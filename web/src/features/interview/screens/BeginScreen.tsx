@@ -1,0 +1,57 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/ui/Button";
+import { useErrorText } from "@/ui/error-text";
+import { FieldError } from "@/ui/Field";
+
+import { Actions } from "../parts/Actions";
+import { Frame } from "../parts/Frame";
+import { Note } from "../parts/Note";
+import { StepHeading } from "../parts/StepHeading";
+import { type Interview, needsCamera, positive } from "../progress";
+import { useInterview, useSession } from "../session-context";
+
+export function BeginScreen({ onBegun }: { onBegun: (interview: Interview) => void }) {
+  const { t } = useTranslation("interview");
+  const session = useSession();
+  const interview = useInterview();
+  const errorText = useErrorText();
+  const [busy, setBusy] = useState(false);
+  const [waiting, setWaiting] = useState(false);
+  const [error, setError] = useState("");
+  const minutes = positive(interview.template.settings.totalTimeLimit);
+
+  const begin = async (): Promise<void> => {
+    setBusy(true);
+    setError("");
+    try {
+      await session.begin(setWaiting);
+      onBegun(session.interview);
+    } catch (failure) {
+      setError(errorText(failure));
+      setBusy(false);
+      await session.refresh().catch(() => undefined);
+    }
+  };
+
+  return (
+    <Frame company={interview.companyName}>
+      <StepHeading title={t("begin.title")} />
+      <div className="measure flex flex-col gap-2 text-lg text-ink-soft">
+        <p>
+          {t("begin.text", { count: interview.questions.length })}{" "}
+          {minutes === null ? t("begin.noLimit") : t("begin.limit", { minutes })}
+        </p>
+        {needsCamera(interview) ? <p>{t("begin.quiet")}</p> : null}
+      </div>
+      {waiting ? <Note>{t("question.waiting")}</Note> : null}
+      {error === "" ? null : <FieldError>{error}</FieldError>}
+      <Actions>
+        <Button variant="primary" size="lg" busy={busy} onClick={() => void begin()}>
+          {t("begin.action")}
+        </Button>
+      </Actions>
+    </Frame>
+  );
+}

@@ -1,0 +1,93 @@
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { isApiError } from "@/core/api";
+import { formatDateTime } from "@/core/time";
+import { Button } from "@/ui/Button";
+import { Checkbox } from "@/ui/Checkbox";
+import { useErrorText } from "@/ui/error-text";
+import { FieldError } from "@/ui/Field";
+
+import { Actions } from "../parts/Actions";
+import { Frame } from "../parts/Frame";
+import { Note } from "../parts/Note";
+import { StepHeading } from "../parts/StepHeading";
+import type { Interview } from "../progress";
+import { useInterview, useSession } from "../session-context";
+
+export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interview) => void; onBack: () => void }) {
+  const { t, i18n } = useTranslation("interview");
+  const session = useSession();
+  const interview = useInterview();
+  const errorText = useErrorText();
+  const errorId = useId();
+  const [agreed, setAgreed] = useState(false);
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [waiting, setWaiting] = useState(false);
+  const { consent, expiresAt } = interview;
+
+  const give = async (): Promise<void> => {
+    if (!agreed) {
+      setError(t("consent.required"));
+      return;
+    }
+    setBusy(true);
+    setError("");
+    try {
+      await session.giveConsent(setWaiting);
+      onGiven(session.interview);
+    } catch (failure) {
+      if (isApiError(failure, "consent_version_outdated")) {
+        setAgreed(false);
+        setError(t("consent.outdated"));
+        await session.refresh();
+      } else setError(errorText(failure));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Frame company={interview.companyName}>
+      <StepHeading title={t("consent.title")} />
+      <section className="flex flex-col gap-3 rounded-lg border bg-surface p-4 sm:p-6">
+        {consent.text.map((paragraph) => (
+          <p key={paragraph} className="measure">
+            {paragraph}
+          </p>
+        ))}
+        <p className="text-sm text-ink-soft">{t("consent.version", { version: consent.version })}</p>
+      </section>
+      <div className="flex flex-col gap-2">
+        <Checkbox
+          label={t("consent.agree")}
+          checked={agreed}
+          aria-invalid={error !== "" || undefined}
+          aria-describedby={error === "" ? undefined : errorId}
+          onChange={(event) => {
+            setAgreed(event.target.checked);
+            setError("");
+          }}
+        />
+        {error === "" ? null : <FieldError id={errorId}>{error}</FieldError>}
+      </div>
+      {waiting ? <Note>{t("question.waiting")}</Note> : null}
+      <Actions>
+        <Button variant="primary" size="lg" busy={busy} onClick={() => void give()}>
+          {t("consent.action")}
+        </Button>
+        <Button variant="quiet" size="lg" onClick={onBack}>
+          {t("back")}
+        </Button>
+      </Actions>
+      <section className="flex flex-col gap-1 border-t pt-6 text-ink-soft">
+        <h2 className="font-medium text-ink">{t("consent.decline")}</h2>
+        <p className="measure">
+          {expiresAt === null
+            ? t("consent.declineTextNoDate")
+            : t("consent.declineText", { date: formatDateTime(expiresAt, i18n.language) })}
+        </p>
+      </section>
+    </Frame>
+  );
+}

@@ -1,0 +1,30 @@
+import { CircleCheck } from "lucide-react";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Frame } from "../parts/Frame";
+import { StepHeading } from "../parts/StepHeading";
+import { useInterview, useSession } from "../session-context";
+import { firstName } from "./WelcomeScreen";
+
+export function DoneScreen() {
+  const { t } = useTranslation("interview");
+  const { input } = useSession();
+  const interview = useInterview();
+  const { companyName: company, candidateEmail: email } = interview;
+  useEffect(() => input.close(), [input]); // The camera's light goes out.
+  return (
+    <Frame company={company}>
+      <CircleCheck aria-hidden size={48} strokeWidth={1.25} className="text-accent" />
+      <StepHeading title={t("done.title", { name: firstName(interview.candidateName) })} />
+      <p className="measure text-lg text-ink-soft">{t("done.lead", { role: interview.template.title })}</p>
+      <section className="measure flex flex-col gap-1 border-t pt-6">
+        <h2 className="font-medium">{t("done.next")}</h2>
+        <p className="text-ink-soft">
+          {company ? t("done.nextText", { company, email }) : t("done.nextNoCompany", { email })}
+        </p>
+      </section>
+      <p className="text-ink-soft">{t("done.close")}</p>
+    </Frame>
+  );
+}

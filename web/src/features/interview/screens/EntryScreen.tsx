@@ -1,0 +1,74 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Button } from "@/ui/Button";
+
+import { Flow } from "../Flow";
+import { EntrySkeleton } from "../parts/EntrySkeleton";
+import { Frame } from "../parts/Frame";
+import { StepHeading } from "../parts/StepHeading";
+import { useObserved, useSession } from "../session-context";
+
+/** What is between the link and the interview: waiting, a link that doesn't open, another tab. */
+export function EntryScreen() {
+  const { t } = useTranslation("interview");
+  const state = useObserved(useSession());
+  switch (state.stage) {
+    case "entering":
+      return <EntrySkeleton label={t("entry.title")} />;
+    case "unreachable": {
+      const kind = state.offline ? "offline" : "unreachable";
+      return <Message title={t(`entry.${kind}.title`)} texts={[t(`entry.${kind}.text`)]} />;
+    }
+    case "link_invalid":
+      return <Message title={t("entry.invalid.title")} texts={[t("entry.invalid.text"), t("entry.invalid.do")]} />;
+    case "signed_out":
+      return <Message title={t("entry.signedOut.title")} texts={[t("entry.signedOut.text")]} />;
+    case "storage_closed":
+      return <Message title={t("entry.storage.title")} texts={[t("entry.storage.text")]} />;
+    case "elsewhere":
+      return <Elsewhere company={state.interview.companyName} takenOver={state.takenOver} />;
+    case "open":
+      return <Flow />;
+  }
+}
+
+function Message({ title, texts }: { title: string; texts: string[] }) {
+  return (
+    <Frame company={null}>
+      <StepHeading title={title} />
+      {texts.map((text) => (
+        <p key={text} className="measure text-ink-soft">
+          {text}
+        </p>
+      ))}
+    </Frame>
+  );
+}
+
+function Elsewhere({ company, takenOver }: { company: string | null; takenOver: boolean }) {
+  const { t } = useTranslation("interview");
+  const session = useSession();
+  const [busy, setBusy] = useState(false);
+  return (
+    <Frame company={company}>
+      <StepHeading title={takenOver ? t("entry.elsewhere.takenOver") : t("entry.elsewhere.title")} />
+      <p className="measure text-ink-soft">
+        {takenOver ? t("entry.elsewhere.takenOverText") : t("entry.elsewhere.text")}
+      </p>
+      <div>
+        <Button
+          variant="primary"
+          size="lg"
+          busy={busy}
+          onClick={() => {
+            setBusy(true);
+            void session.takeOver().finally(() => setBusy(false));
+          }}
+        >
+          {t("entry.elsewhere.action")}
+        </Button>
+      </div>
+    </Frame>
+  );
+}

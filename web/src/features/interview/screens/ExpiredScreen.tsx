@@ -1,0 +1,19 @@
+import { useTranslation } from "react-i18next";
+
+import { formatDateTime } from "@/core/time";
+
+import { Frame } from "../parts/Frame";
+import { StepHeading } from "../parts/StepHeading";
+import { useInterview } from "../session-context";
+
+export function ExpiredScreen() {
+  const { t, i18n } = useTranslation("interview");
+  const { companyName, expiresAt, revokedAt } = useInterview();
+  const ended = revokedAt ?? expiresAt ?? new Date().toISOString();
+  return (
+    <Frame company={companyName}>
+      <StepHeading title={t("expired.title")} />
+      <p className="measure text-ink-soft">{t("expired.text", { date: formatDateTime(ended, i18n.language) })}</p>
+    </Frame>
+  );
+}

@@ -1,0 +1,64 @@
+import { useTranslation } from "react-i18next";
+
+import type { Take } from "@/core/api";
+import type { TakeRecorder } from "@/core/recorder";
+import { formatClock } from "@/core/time";
+import { Button } from "@/ui/Button";
+
+import { Actions } from "../parts/Actions";
+import { Announcement } from "../parts/Announcement";
+import { LiveStage } from "../parts/LiveStage";
+import { Note } from "../parts/Note";
+import { RecordingMark } from "../parts/RecordingMark";
+import { TimeText } from "../parts/TimeText";
+import { endOfInterview } from "../progress";
+import { useInterview, useObserved } from "../session-context";
+import { useNow } from "../use-now";
+import { useAwake, useWasHidden } from "../use-video-answer";
+
+/** The answer is being recorded, and saved while it is. */
+export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; take: Take; onStop: () => void }) {
+  const { t } = useTranslation("interview");
+  const state = useObserved(recorder);
+  const end = endOfInterview(useInterview());
+  const over = useNow() > (end ?? Infinity);
+  const recordedSeconds = state.phase === "idle" ? 0 : state.recordedMs / 1000;
+  const left = take.mediaLimitSeconds === null ? null : take.mediaLimitSeconds - recordedSeconds;
+  const wasHidden = useWasHidden(true);
+  useAwake(true);
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[1fr_16rem]">
+      <div className="flex flex-col gap-4">
+        <LiveStage>
+          <RecordingMark time={formatClock(recordedSeconds)} />
+        </LiveStage>
+        <Actions>
+          <Button variant="primary" size="lg" busy={state.phase === "stopping"} onClick={onStop}>
+            {t("question.stop")}
+          </Button>
+        </Actions>
+      </div>
+      <aside className="flex flex-col gap-4 lg:pt-2">
+        {left === null ? (
+          <p className="text-ink-soft">{t("question.noLimit")}</p>
+        ) : (
+          <TimeText large label={t("question.answerLeft")} seconds={left} />
+        )}
+        <p className="text-ink-soft">
+          {take.retakesLeft > 0 ? t("question.retakes", { count: take.retakesLeft }) : t("question.noRetakes")}
+        </p>
+        {over ? <Note>{t("question.totalOver")}</Note> : null}
+        {wasHidden ? <Note>{t("question.hidden")}</Note> : null}
+      </aside>
+      <Announcement
+        text={
+          left !== null && left <= 15
+            ? t("question.secondsLeft")
+            : left !== null && left <= 60 && take.mediaLimitSeconds !== null && take.mediaLimitSeconds > 90
+              ? t("question.minuteLeft")
+              : t("question.recordingStarted")
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+
+import { formatClock } from "@/core/time";
+import { Button } from "@/ui/Button";
+
+import { Actions } from "../parts/Actions";
+import { Announcement } from "../parts/Announcement";
+import { Note } from "../parts/Note";
+import { Recordings } from "../parts/Recordings";
+import type { VideoAnswer, VideoPhase } from "../video-answer";
+
+type Review = Extract<VideoPhase, { name: "review" }>;
+
+/** Looking at the answer before it counts. */
+export function ReviewAnswer({ answer, review }: { answer: VideoAnswer; review: Review }) {
+  const { t } = useTranslation("interview");
+  const { take, recordings, reason, recordedSeconds, earlierSeconds } = review;
+  const empty = recordedSeconds === 0;
+  return (
+    <section className="flex max-w-3xl flex-col gap-4">
+      <h2 className="text-xl font-medium">{t("review.title")}</h2>
+      {reason === "asked" || reason === "taken_over" ? null : (
+        <Note tone={reason === "limit" ? "plain" : "danger"}>{t(`review.${reason}`)}</Note>
+      )}
+      {earlierSeconds >= 1 ? <Note>{t("review.earlier", { time: formatClock(earlierSeconds) })}</Note> : null}
+      {empty ? <Note>{t("review.empty")}</Note> : null}
+      {recordings.length > 0 ? <Recordings recordings={recordings} label={t("review.title")} /> : null}
+      <Actions>
+        {empty ? (
+          <Button variant="primary" size="lg" onClick={() => void answer.start()}>
+            {t("question.start")}
+          </Button>
+        ) : (
+          <Button variant="primary" size="lg" onClick={() => void answer.submit()}>
+            {t("review.submit")}
+          </Button>
+        )}
+        {take.retakesLeft > 0 && !empty ? (
+          <Button size="lg" onClick={() => void answer.startAgain()}>
+            {t("review.again", { left: t("question.retakes", { count: take.retakesLeft }) })}
+          </Button>
+        ) : null}
+      </Actions>
+      <Announcement text={t("question.recordingStopped")} />
+    </section>
+  );
+}

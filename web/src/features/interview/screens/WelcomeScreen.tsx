@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { formatDateTime, formatRelative } from "@/core/time";
+import { Button } from "@/ui/Button";
+
+import { Actions } from "../parts/Actions";
+import { Frame } from "../parts/Frame";
+import { StepHeading } from "../parts/StepHeading";
+import { expectedMinutes, positive } from "../progress";
+import { useInterview } from "../session-context";
+
+export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
+  const { t, i18n } = useTranslation("interview");
+  const interview = useInterview();
+  const { companyName: company, expiresAt } = interview;
+  const role = interview.template.title;
+  const limit = positive(interview.template.settings.totalTimeLimit);
+  const minutes = expectedMinutes(interview);
+  return (
+    <Frame company={company}>
+      <StepHeading title={t("welcome.title", { name: firstName(interview.candidateName) })} />
+      <p className="measure text-lg text-ink-soft">
+        {company ? t("welcome.lead", { company, role }) : t("welcome.leadNoCompany", { role })}
+      </p>
+      <dl className="divide-y border-y">
+        <Item term={t("welcome.how")}>{t("welcome.howText", { count: interview.questions.length })}</Item>
+        <Item term={t("welcome.long")}>
+          {limit === null ? t("welcome.longText", { minutes }) : t("welcome.longLimited", { minutes, limit })}
+        </Item>
+        {expiresAt === null ? null : (
+          <Item term={t("welcome.until")}>
+            {t("welcome.untilText", {
+              date: formatDateTime(expiresAt, i18n.language),
+              relative: formatRelative(expiresAt, i18n.language),
+            })}
+          </Item>
+        )}
+        <Item term={t("welcome.who")}>{company ? t("welcome.whoText", { company }) : t("welcome.whoNoCompany")}</Item>
+        <Item term={t("welcome.model")}>{t("welcome.modelText")}</Item>
+        <Item term={t("welcome.help")}>{t("welcome.helpText")}</Item>
+      </dl>
+      <Actions>
+        <Button variant="primary" size="lg" onClick={onContinue}>
+          {t("welcome.action")}
+        </Button>
+      </Actions>
+    </Frame>
+  );
+}
+
+function Item({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-6 gap-y-1 py-4 sm:grid-cols-[11rem_1fr]">
+      <dt className="font-medium">{term}</dt>
+      <dd className="text-ink-soft">{children}</dd>
+    </div>
+  );
+}
+
+export function firstName(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? name;
+}
