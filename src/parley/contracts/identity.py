@@ -142,3 +142,24 @@ class UserCreated:
     email: str
     name: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserUpdated:
+    """`user.updated`: the account's name or role changed."""
+
+    TYPE: ClassVar[str] = "user.updated"
+
+    userId: str  # noqa: N815 - names of the wire
+    email: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeleted:
+    """`user.deleted`: the account is gone; forget what you keep of the person."""
+
+    TYPE: ClassVar[str] = "user.deleted"
+
+    userId: str  # noqa: N815 - names of the wire
