@@ -51,9 +51,7 @@ def rows(text: str) -> dict[str, list[str]]:
     keys["environment"] = re.findall(r"^([A-Z_]+)=", part["Environment Variables"], re.MULTILINE)
     keys["column"] = [
         f"{name}.{column}"
-        for name, body in re.findall(
-            r"\*\*(\w+)\*\*\n((?:\|.*\n)+)", part["Tables Detail"]
-        )
+        for name, body in re.findall(r"\*\*(\w+)\*\*\n((?:\|.*\n)+)", part["Tables Detail"])
         for column in (_code(row[0]) for row in table(body))
     ]
     keys["status"] = [

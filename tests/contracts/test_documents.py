@@ -23,7 +23,9 @@ def test_the_parser_finds_every_table() -> None:
 
 def test_every_row_has_a_test() -> None:
     held = named_rows()
-    missing = [f"{kind}: {key}" for kind, keys in rows(TEXT).items() for key in keys if key not in held]
+    missing = [
+        f"{kind}: {key}" for kind, keys in rows(TEXT).items() for key in keys if key not in held
+    ]
     assert not missing, "rows without a test:\n" + "\n".join(missing)
 
 

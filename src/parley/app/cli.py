@@ -41,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _data_dir(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--data-dir", type=Path, default=DEFAULT_DATA_DIR, help="where everything is kept (%(default)s)"
+        "--data-dir",
+        type=Path,
+        default=DEFAULT_DATA_DIR,
+        help="where everything is (%(default)s)",
     )
 
 

@@ -5,29 +5,26 @@ import contextlib
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
+from parley.app.background import background
 from parley.app.links import Links
 from parley.app.settings import Settings
 from parley.app.targets import TARGETS
 from parley.contracts.identity import Identity
 from parley.gateway import wire as gateway
 from parley.kit import db as kit_db
-from parley.kit.bus import Consumer, PostgresBus
 from parley.kit.clock import SystemClock
-from parley.kit.exclusive import Wakeups, every, run_exclusively
 from parley.kit.jobs import JobQueue
 from parley.kit.lease import Leases
 from parley.kit.metrics import Metrics
-from parley.kit.outbox import Relay
-from parley.kit.part import Check, Ground, Part, Sweep
+from parley.kit.part import Check, Ground, Part
 from parley.kit.ratelimit import RateLimiter
 from parley.kit.tokens import JwtVerifier
 from parley.kit.web import errors
@@ -117,76 +114,6 @@ def edge(assembly: Assembly, settings: Settings) -> Edge:
     )
 
 
-@asynccontextmanager
-async def background(
-    assembly: Assembly, connect_kwargs: dict[str, Any], *, sole: bool
-) -> AsyncIterator[None]:
-    """Relays, consumers, workers and sweeps, running while this is open.
-
-    Args:
-        assembly: Whose.
-        connect_kwargs: For the one connection that listens.
-        sole: No other process runs jobs: what was running when it died is taken up at once.
-    """
-    ground = assembly.ground
-    wakeups = Wakeups(connect_kwargs)
-    bus = PostgresBus(ground.db)
-    if sole:
-        await ground.jobs.recover()
-    for part in assembly.parts:
-        for subscription in part.subscriptions:
-            await bus.subscribe(subscription)
-    tasks: list[asyncio.Task[object]] = []
-
-    def start(work: Any) -> None:  # noqa: ANN401 - any coroutine
-        tasks.append(asyncio.create_task(work))
-
-    housekeeping = [
-        Sweep("kit:bus", 600, bus.purge),
-        Sweep("kit:jobs", 3600, ground.jobs.purge),
-        Sweep("kit:idempotency", 600, lambda: purge_idempotency(ground)),
-    ]
-    for part in assembly.parts:
-        for topic in part.topics:
-            relay = Relay(ground.db, part.name, topic, bus)
-            start(run_exclusively(relay, wakeups))
-            housekeeping.append(Sweep(f"outbox:{part.name}", 600, relay.purge))
-        for subscription in part.subscriptions:
-            start(run_exclusively(Consumer(ground.db, subscription), wakeups))
-        for worker in part.workers:
-            for _ in range(worker.concurrency):
-                start(worker.run(ground.jobs, wakeups))
-        housekeeping.extend(part.sweeps)
-    for sweep in housekeeping:
-        start(every(sweep.seconds, sweep.name, exclusively(wakeups, sweep)))
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await wakeups.close()
-
-
-def exclusively(wakeups: Wakeups, sweep: Sweep) -> Any:  # noqa: ANN401 - a coroutine function
-    """`sweep.run`, unless another process is the one that sweeps."""
-
-    async def run() -> None:
-        if await wakeups.try_lock(f"sweep:{sweep.name}"):
-            await sweep.run()
-
-    return run
-
-
-async def purge_idempotency(ground: Ground) -> None:
-    """Forget idempotency keys after their day."""
-    async with ground.db.unit("kit") as unit:
-        await unit.execute(
-            "DELETE FROM kit.idempotency WHERE created_at < now() - $1::interval",
-            timedelta(hours=24),
-        )
-
-
 class _Server(uvicorn.Server):
     """Uvicorn without its own signal handling: this process stops more than HTTP."""
 
@@ -229,7 +156,7 @@ async def serve(
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)
-        async with background(assembly, connect_kwargs, sole=sole):
+        async with background(assembly.ground, assembly.parts, connect_kwargs, sole=sole):
             await prepare(assembly, settings)
             await server.serve(sockets=[listener])
     finally:

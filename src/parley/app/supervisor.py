@@ -233,7 +233,7 @@ class Supervisor:
         while not await is_ready(self.listener):  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(PROBE_PAUSE_SECONDS)
         self._was_ready = True
-        print(f"Parley is ready at {self.listener.url}", flush=True)  # noqa: T201 - for the person who started it
+        print(f"Parley is ready at {self.listener.url}", flush=True)
 
 
 async def is_ready(listener: Listener) -> bool:
@@ -302,4 +302,4 @@ def _ending(code: int) -> str:
 
 
 def _say(sentence: str) -> None:
-    print(f"parley: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - likewise
+    print(f"parley: {sentence}", file=sys.stderr, flush=True)

@@ -49,10 +49,10 @@ class Hiring(Protocol):
 class TemplateChanged:
     """`template.created`, `.published`, `.archived` (settled.md, Hiring)."""
 
-    templateId: str  # noqa: N815 - names of the wire
+    templateId: str
     title: str
-    ownerId: str  # noqa: N815
-    companyId: str | None  # noqa: N815
+    ownerId: str
+    companyId: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ class InvitationCreated:
 
     TYPE: ClassVar[str] = "invitation.created"
 
-    invitationId: str  # noqa: N815
-    templateId: str  # noqa: N815
-    templateTitle: str  # noqa: N815
-    candidateId: str  # noqa: N815
-    candidateEmail: str  # noqa: N815
-    candidateName: str  # noqa: N815
-    hrId: str  # noqa: N815
-    expiresAt: str  # noqa: N815
+    invitationId: str
+    templateId: str
+    templateTitle: str
+    candidateId: str
+    candidateEmail: str
+    candidateName: str
+    hrId: str
+    expiresAt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,11 @@ class InvitationStarted:
 
     TYPE: ClassVar[str] = "invitation.started"
 
-    invitationId: str  # noqa: N815
-    templateId: str  # noqa: N815
-    candidateId: str  # noqa: N815
-    hrId: str  # noqa: N815
-    startedAt: str  # noqa: N815
+    invitationId: str
+    templateId: str
+    candidateId: str
+    hrId: str
+    startedAt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,11 @@ class ResponseSubmitted:
 
     TYPE: ClassVar[str] = "response.submitted"
 
-    responseId: str  # noqa: N815
-    invitationId: str  # noqa: N815
-    questionId: str  # noqa: N815
+    responseId: str
+    invitationId: str
+    questionId: str
     type: str
-    mediaUrl: str | None  # noqa: N815
+    mediaUrl: str | None
     duration: int | None
 
 
@@ -104,10 +104,10 @@ class InvitationCompleted:
 
     TYPE: ClassVar[str] = "invitation.completed"
 
-    invitationId: str  # noqa: N815
-    templateId: str  # noqa: N815
-    candidateId: str  # noqa: N815
-    hrId: str  # noqa: N815
-    responsesCount: int  # noqa: N815
+    invitationId: str
+    templateId: str
+    candidateId: str
+    hrId: str
+    responsesCount: int
     duration: int
-    completedAt: str  # noqa: N815
+    completedAt: str

@@ -138,7 +138,7 @@ class UserCreated:
 
     TYPE: ClassVar[str] = "user.created"
 
-    userId: str  # noqa: N815 - names of the wire
+    userId: str
     email: str
     name: str
     role: str
@@ -150,7 +150,7 @@ class UserUpdated:
 
     TYPE: ClassVar[str] = "user.updated"
 
-    userId: str  # noqa: N815 - names of the wire
+    userId: str
     email: str
     name: str
     role: str
@@ -162,4 +162,4 @@ class UserDeleted:
 
     TYPE: ClassVar[str] = "user.deleted"
 
-    userId: str  # noqa: N815 - names of the wire
+    userId: str

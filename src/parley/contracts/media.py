@@ -101,10 +101,13 @@ class Playback:
     Attributes:
         status: processing, ready or failed.
         progress: 0 to 1.
-        playback_url, poster_url, download_url: Signed, relative to the public URL; None until ready.
+        playback_url, poster_url, download_url: Signed, relative to the public URL; None until
+            ready. An audio-only answer has no poster. `download_url` of a failed one is the first
+            original.
         duration_seconds: Of the derived file.
         gaps: Where segments were joined.
         expires_at: When the links end.
+        original_urls: The segments as they were sent, as attachments, once they are in the store.
     """
 
     status: str
@@ -115,10 +118,11 @@ class Playback:
     duration_seconds: float | None = None
     gaps: tuple[Gap, ...] = ()
     expires_at: datetime | None = None
+    original_urls: tuple[str, ...] = ()
 
 
 class ConsentRequired(DomainError):
-    """Recording needs your consent first: open the interview's link and agree, or answer by text."""
+    """Recording needs your consent: open the interview's link and agree, or answer by text."""
 
     kind = Kind.FORBIDDEN
 
@@ -141,6 +145,18 @@ class TakeNotReady(DomainError):
     kind = Kind.MALFORMED
 
 
+class TakeTooLong(DomainError):
+    """The recording is longer than this answer may be: record it again, if retakes are left."""
+
+    kind = Kind.TOO_LARGE
+
+
+class AnotherTakeSubmitted(DomainError):
+    """Another recording of this answer has been submitted already."""
+
+    kind = Kind.CONFLICT
+
+
 class UnreadableMedia(DomainError):
     """The recording can't be read as video or audio: record the answer again."""
 
@@ -156,6 +172,10 @@ class Media(Protocol):
 
     async def consent(self, evidence_id: str) -> Consent | None:
         """The consent in force, or None."""
+        ...
+
+    async def withdraw_consent(self, evidence_id: str) -> None:
+        """End every consent of this evidence: uploads are refused from now on."""
         ...
 
     async def open_take(self, ask: OpenTake) -> Take:
@@ -181,6 +201,8 @@ class Media(Protocol):
             TakeNotFound: Not a take of this evidence and item.
             TakeNotReady: Nothing was uploaded.
             UnreadableMedia: The bytes are no media.
+            TakeTooLong: Longer than its limit and the grace.
+            AnotherTakeSubmitted: The item has an answer already.
         """
         ...
 
@@ -211,7 +233,7 @@ class PlaybackReady:
 
     TYPE: ClassVar[str] = "playback.ready"
 
-    takeId: str  # noqa: N815 - names of the wire
-    evidenceId: str  # noqa: N815
-    itemId: str  # noqa: N815
-    durationSeconds: float  # noqa: N815
+    takeId: str
+    evidenceId: str
+    itemId: str
+    durationSeconds: float

@@ -35,11 +35,9 @@ class Report:
 def report(checks: Mapping[str, str], essential: frozenset[str]) -> Report:
     """Fold `checks` (name -> "ok" or a fault) into a report."""
     failing = {name for name, state in checks.items() if state != "ok"}
-    if failing & essential:
-        status = Health.DOWN
-    else:
-        status = Health.DEGRADED if failing else Health.OK
-    return Report(status, dict(checks))
+    if not failing:
+        return Report(Health.OK, dict(checks))
+    return Report(Health.DOWN if failing & essential else Health.DEGRADED, dict(checks))
 
 
 # The browser application's own addresses (docs/architecture.md, Pages). The token of a link

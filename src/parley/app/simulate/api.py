@@ -26,7 +26,9 @@ class Api:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         """Talk to the installation at `url`."""
-        self._client = httpx.AsyncClient(base_url=url, timeout=30, verify=not url.startswith("https://127."))
+        self._client = httpx.AsyncClient(
+            base_url=url, timeout=30, verify=not url.startswith("https://127.")
+        )
         self._token = token
 
     async def __aenter__(self) -> Self:
@@ -41,7 +43,7 @@ class Api:
         """Use `token` from now on."""
         self._token = token
 
-    async def call(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    async def call(self, method: str, path: str, body: object = None) -> Any:
         """One JSON call; a POST is safe to repeat, so a broken connection is tried again.
 
         Raises:
@@ -69,7 +71,9 @@ class Api:
         """
         metadata = ",".join(
             f"{name} {base64.b64encode(value.encode()).decode()}"
-            for name, value in (("takeId", take_id), ("segment", str(segment)), ("filetype", filetype))
+            for name, value in zip(
+                ("takeId", "segment", "filetype"), (take_id, str(segment), filetype), strict=True
+            )
         )  # fmt: skip
         made = await self._tus(
             "POST", "/api/v1/uploads", {"Upload-Defer-Length": "1", "Upload-Metadata": metadata}
@@ -89,8 +93,7 @@ class Api:
         headers = {
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
-            "Upload-Checksum": "sha256 "
-            + base64.b64encode(hashlib.sha256(part).digest()).decode(),
+            "Upload-Checksum": "sha256 " + base64.b64encode(hashlib.sha256(part).digest()).decode(),
         }
         if length is not None:
             headers["Upload-Length"] = str(length)

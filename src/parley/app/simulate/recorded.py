@@ -78,7 +78,7 @@ async def run(ask: Ask) -> int:
     async with Api(ask.url) as hr:
         await sign_in(hr, ask)
         template = await make_template(hr)
-        print(f"template   {ask.url}/templates/{template['id']}")  # noqa: T201 - this is its output
+        print(f"template   {ask.url}/templates/{template['id']}")
         gate = asyncio.Semaphore(ask.parallel)
 
         async def one(number: int) -> Played:
@@ -91,7 +91,7 @@ async def run(ask: Ask) -> int:
     bad = sum(bool(result.problems) for result in results)
     seconds = sum(result.sent_seconds for result in results)
     sent = sum(result.sent_bytes for result in results)
-    print(  # noqa: T201
+    print(
         f"{ask.count - bad} of {ask.count} interviews whole; {sent / 1e6:.1f} MB, "
         f"{seconds:.0f} s of video sent and byte-identical"
     )
@@ -175,7 +175,7 @@ async def answer_all(ask: Ask, invitation: dict[str, Any], result: Played, numbe
             result.problems.append(f"status is {done['status']}, not completed")
 
 
-async def record(  # noqa: PLR0913 - one answer's circumstances
+async def record(
     candidate: Api, base: str, question_id: str, ask: Ask, result: Played, hue: int
 ) -> dict[str, Any]:
     """Open a take and upload a recording as two segments, as after a reload."""
@@ -233,10 +233,12 @@ async def wait_ready(hr: Api, path: str) -> dict[str, Any]:
 def show(url: str, result: Played) -> None:
     """One line, and one for each problem."""
     state = "problem" if result.problems else "whole"
-    print(  # noqa: T201
-        f"{result.name:<14}{state:<9}{result.sent_bytes / 1e6:6.2f} MB {result.sent_seconds:6.1f} s "
-        f"sent in {result.interview_seconds:5.1f} s, playable after {result.playback_seconds:5.1f} s  "
+    print(
+        f"{result.name:<14}{state:<9}"
+        f"{result.sent_bytes / 1e6:6.2f} MB {result.sent_seconds:6.1f} s "
+        f"sent in {result.interview_seconds:5.1f} s, "
+        f"playable after {result.playback_seconds:5.1f} s  "
         f"{url}/invitations/{result.invitation_id}"
     )
     for problem in result.problems:
-        print(f"  {problem}")  # noqa: T201
+        print(f"  {problem}")

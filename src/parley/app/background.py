@@ -1,0 +1,83 @@
+"""What a process does besides answering: relays, consumers, workers, sweeps."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from parley.kit.bus import Consumer, PostgresBus
+from parley.kit.exclusive import Wakeups, every, run_exclusively
+from parley.kit.outbox import Relay
+from parley.kit.part import Ground, Part, Sweep
+
+KEEP_KEYS = timedelta(hours=24)
+
+Work = Coroutine[Any, Any, None]
+
+
+@asynccontextmanager
+async def background(
+    ground: Ground, parts: Sequence[Part], connect_kwargs: dict[str, Any], *, sole: bool
+) -> AsyncIterator[None]:
+    """Run everything that `parts` have to do on their own while this is open.
+
+    Args:
+        ground: What they stand on.
+        parts: The contexts of this process.
+        connect_kwargs: For the one connection that listens.
+        sole: No other process runs jobs: what was running when it died is taken up at once.
+    """
+    wakeups, bus = Wakeups(connect_kwargs), PostgresBus(ground.db)
+    if sole:
+        await ground.jobs.recover()
+    for part in parts:
+        for subscription in part.subscriptions:
+            await bus.subscribe(subscription)
+    work = (*_kit(ground, wakeups, bus), *(w for p in parts for w in _of(p, ground, wakeups, bus)))
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await wakeups.close()
+
+
+def _kit(ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Iterator[Work]:
+    async def forget_keys() -> None:
+        async with ground.db.unit("kit") as unit:
+            await unit.execute(
+                "DELETE FROM kit.idempotency WHERE created_at < now() - $1::interval", KEEP_KEYS
+            )
+
+    yield _sweeping(wakeups, Sweep("kit:bus", 600, bus.purge))
+    yield _sweeping(wakeups, Sweep("kit:jobs", 3600, ground.jobs.purge))
+    yield _sweeping(wakeups, Sweep("kit:idempotency", 600, forget_keys))
+
+
+def _of(part: Part, ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Iterator[Work]:
+    for topic in part.topics:
+        relay = Relay(ground.db, part.name, topic, bus)
+        yield run_exclusively(relay, wakeups)
+        yield _sweeping(wakeups, Sweep(f"outbox:{part.name}:{topic}", 600, relay.purge))
+    for subscription in part.subscriptions:
+        yield run_exclusively(Consumer(ground.db, subscription), wakeups)
+    for worker in part.workers:
+        for _ in range(worker.concurrency):
+            yield worker.run(ground.jobs, wakeups)
+    for sweep in part.sweeps:
+        yield _sweeping(wakeups, sweep)
+
+
+def _sweeping(wakeups: Wakeups, sweep: Sweep) -> Work:
+    return every(sweep.seconds, sweep.name, _exclusively(wakeups, sweep))
+
+
+def _exclusively(wakeups: Wakeups, sweep: Sweep) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        if await wakeups.try_lock(f"sweep:{sweep.name}"):
+            await sweep.run()
+
+    return run
