@@ -112,6 +112,8 @@ class Pages:
 
     def _load(self, name: str) -> tuple[bytes, bytes, str] | None:
         if name not in self._files:
+            if not name.isprintable():  # a NUL is no path
+                return None
             path = (self._folder / name).resolve()
             if not path.is_relative_to(self._folder) or not path.is_file():
                 return None
