@@ -30,7 +30,14 @@ def settings(tmp_path: Path) -> Settings:
     (tmp_path / "index.html").write_text("<!doctype html><title>Parley</title>")
     (tmp_path / "assets" / "app-1a2b.js").write_text("console.log(1)" * 100)
     (tmp_path / "icon.svg").write_text("<svg/>")
-    return Settings("1.2.3", True, (("hr@demo.parley", "hr"),), True, tmp_path, check_seconds=0.05)
+    return Settings(
+        version="1.2.3",
+        demo=True,
+        demo_accounts=(("hr@demo.parley", "hr"),),
+        registration_open=True,
+        pages=tmp_path,
+        check_seconds=0.05,
+    )
 
 
 @pytest.fixture
