@@ -1,0 +1,1 @@
+"""The rules of templates and invitations: types, state machines, errors. No I/O."""

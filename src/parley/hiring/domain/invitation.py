@@ -1,0 +1,280 @@
+"""Invitation: pending, started, completed, expired; and the answers it gathers."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from parley.contracts.hiring import (
+    InvitationCompleted,
+    InvitationCreated,
+    InvitationStarted,
+    ResponseSubmitted,
+)
+from parley.hiring.domain.answers import Answer, ResponseType
+from parley.hiring.domain.errors import (
+    InvitationAlreadyCompleted,
+    InvitationAlreadyStartedException,
+    InvitationExpiredException,
+    InvitationNotStartedException,
+    RequiredQuestionsUnanswered,
+    ResponseAlreadySubmittedException,
+    ResponseNotFound,
+)
+from parley.hiring.domain.facts import Fact
+from parley.hiring.domain.question import Question, QuestionType
+from parley.hiring.domain.template import InterviewTemplate
+from parley.kit.clock import rfc3339
+from parley.kit.ids import new_id
+
+NAME_MAX = 200
+
+
+class InvitationStatus(StrEnum):
+    """pending -> started -> completed; both of the first expire."""
+
+    PENDING = "pending"
+    STARTED = "started"
+    COMPLETED = "completed"
+    EXPIRED = "expired"
+
+
+OPEN = frozenset({InvitationStatus.PENDING, InvitationStatus.STARTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A submitted answer; it never changes.
+
+    Attributes:
+        duration: Seconds of recording, rounded up; None unless a video.
+    """
+
+    id: str
+    invitation_id: str
+    question_id: str
+    type: ResponseType
+    content: str | None
+    media_url: str | None
+    duration: int | None
+    submitted_at: datetime
+    created_at: datetime
+
+
+@dataclass(slots=True)
+class Invitation:
+    """The aggregate: one candidate, one template, one deadline.
+
+    Attributes:
+        access_token: Fingerprint of the link's token, never the token.
+        token_version: Counts revocations; the token is derived from it.
+        timezone: IANA name of the candidate's time zone where HR knew it.
+        responses: In the order they were submitted.
+    """
+
+    id: str
+    template_id: str
+    candidate_id: str
+    candidate_email: str
+    candidate_name: str
+    hr_id: str
+    status: InvitationStatus
+    access_token: str
+    expires_at: datetime
+    created_at: datetime
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    revoked_at: datetime | None = None
+    token_version: int = 1
+    timezone: str | None = None
+    responses: list[Response] = field(default_factory=list)
+
+    def created(self, template_title: str) -> Fact:
+        """The fact that the candidate was invited."""
+        body = InvitationCreated(
+            self.id,
+            self.template_id,
+            template_title,
+            self.candidate_id,
+            self.candidate_email,
+            self.candidate_name,
+            self.hr_id,
+            rfc3339(self.expires_at),
+        )
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def touch(self, now: datetime) -> bool:
+        """Expire it if its time has come; whether it expired just now. Answers are kept."""
+        if self.status in OPEN and self.expires_at <= now:
+            self.status = InvitationStatus.EXPIRED
+            return True
+        return False
+
+    def openable(self, now: datetime) -> bool:
+        """Whether its link opens: until the deadline, after completion too (the done page)."""
+        return (
+            self.revoked_at is None
+            and self.expires_at > now
+            and self.status is not InvitationStatus.EXPIRED
+        )
+
+    def check_open(self, now: datetime) -> None:
+        """Pass while it can still be worked on.
+
+        Raises:
+            InvitationExpiredException: Its deadline passed, or it was revoked.
+            InvitationAlreadyCompleted: It is done.
+        """
+        self.touch(now)
+        if self.status is InvitationStatus.EXPIRED:
+            raise InvitationExpiredException
+        if self.status is InvitationStatus.COMPLETED:
+            raise InvitationAlreadyCompleted
+
+    def start(self, now: datetime) -> Fact:
+        """Begin.
+
+        Raises:
+            InvitationExpiredException: Too late.
+            InvitationAlreadyStartedException: It was begun before, or is even completed.
+        """
+        self.touch(now)
+        if self.status is InvitationStatus.EXPIRED:
+            raise InvitationExpiredException
+        if self.status is not InvitationStatus.PENDING:
+            raise InvitationAlreadyStartedException
+        self.status, self.started_at = InvitationStatus.STARTED, now
+        body = InvitationStarted(
+            self.id, self.template_id, self.candidate_id, self.hr_id, rfc3339(now)
+        )
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def check_answerable(self, question_id: str, now: datetime) -> None:
+        """Pass when that question, known to be the template's, can be answered now.
+
+        Raises:
+            InvitationExpiredException, InvitationNotStartedException,
+            InvitationAlreadyCompleted: Not the time for it.
+            ResponseAlreadySubmittedException: It was answered.
+        """
+        self.check_open(now)
+        if self.status is InvitationStatus.PENDING:
+            raise InvitationNotStartedException
+        if any(response.question_id == question_id for response in self.responses):
+            raise ResponseAlreadySubmittedException
+
+    def submit(
+        self, question: Question, answer: Answer, duration: int | None, now: datetime
+    ) -> tuple[Response, Fact]:
+        """Take an answer.
+
+        Raises:
+            As check_answerable; and ResponseMismatch: The answer doesn't fit the question.
+        """
+        self.check_answerable(question.id, now)
+        answer.check_fits(question)
+        response = Response(
+            id=new_id(),
+            invitation_id=self.id,
+            question_id=question.id,
+            type=answer.type,
+            content=answer.content,
+            media_url=answer.media_url,
+            duration=duration,
+            submitted_at=now,
+            created_at=now,
+        )
+        self.responses.append(response)
+        body = ResponseSubmitted(
+            response.id, self.id, question.id, response.type.value, response.media_url, duration
+        )
+        return response, Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def missing(self, questions: Sequence[Question]) -> list[Question]:
+        """Required questions without an answer."""
+        answered = {response.question_id for response in self.responses}
+        return [q for q in questions if q.is_required and q.id not in answered]
+
+    def complete(
+        self, questions: Sequence[Question], now: datetime, *, time_is_up: bool = False
+    ) -> Fact:
+        """Finish.
+
+        Args:
+            questions: The template's, as this candidate meets them.
+            now: The moment.
+            time_is_up: The total recording time is used up: then unanswered video questions
+                no longer hold the candidate back, since they can't be recorded any more.
+
+        Raises:
+            InvitationExpiredException, InvitationNotStartedException,
+            InvitationAlreadyCompleted: Not the time for it.
+            RequiredQuestionsUnanswered: Something required has no answer.
+        """
+        self.check_open(now)
+        if self.status is InvitationStatus.PENDING or self.started_at is None:
+            raise InvitationNotStartedException
+        missing = self.missing(questions)
+        if time_is_up:
+            missing = [q for q in missing if q.type is not QuestionType.VIDEO]
+        if missing:
+            places = ", ".join(str(question.order) for question in missing)
+            raise RequiredQuestionsUnanswered(f"Required and not answered yet: question {places}.")
+        self.status, self.completed_at = InvitationStatus.COMPLETED, now
+        body = InvitationCompleted(
+            self.id,
+            self.template_id,
+            self.candidate_id,
+            self.hr_id,
+            len(self.responses),
+            int((now - self.started_at).total_seconds()),
+            rfc3339(now),
+        )
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def revoke(self, now: datetime) -> bool:
+        """Withdraw it; whether that changed anything (twice is harmless).
+
+        The caller puts the fingerprint of the next version's token into `access_token`.
+
+        Raises:
+            InvitationExpiredException: It had expired before.
+            InvitationAlreadyCompleted: It is done, and stays.
+        """
+        if self.revoked_at is not None:
+            return False
+        self.check_open(now)
+        self.status, self.revoked_at = InvitationStatus.EXPIRED, now
+        self.token_version += 1
+        return True
+
+    def response(self, response_id: str) -> Response:
+        """The recorded answer of that id.
+
+        Raises:
+            ResponseNotFound: There is none, or it isn't a recording.
+        """
+        for response in self.responses:
+            if response.id == response_id and response.media_url is not None:
+                return response
+        raise ResponseNotFound
+
+    def questions_in_order(self, questions: Sequence[Question], *, shuffle: bool) -> list[Question]:
+        """The questions as this candidate meets them, numbered so from 1.
+
+        A shuffled order depends on nothing but the ids, so it is the same on every device and
+        after every restart.
+        """
+        if not shuffle:
+            return list(questions)
+        mixed = sorted(
+            questions, key=lambda q: hashlib.sha256(f"{self.id}{q.id}".encode()).digest()
+        )
+        return [replace(question, order=place) for place, question in enumerate(mixed, 1)]
+
+
+def time_is_up(template: InterviewTemplate, recorded: float) -> bool:
+    """Whether the template's total recording time is used up to the last second."""
+    total = template.settings.total_time_limit
+    return bool(total) and template.settings.media_limit(None, recorded) == 0

@@ -1,0 +1,127 @@
+"""`/api/v1/invitations` as the hiring team uses it, and what both sides read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.routing import APIRoute
+
+from parley.contracts.identity import Principal
+from parley.hiring.domain.invitation import InvitationStatus
+from parley.hiring.http.candidates import consent_state
+from parley.hiring.http.schemas import (
+    CandidateInvitationOut,
+    Id,
+    InvitationCreate,
+    InvitationMade,
+    InvitationOut,
+    LinkOut,
+    PlaybackOut,
+    TeamInvitationOut,
+)
+from parley.hiring.http.templates import Caller, Search
+from parley.hiring.ports import Page
+from parley.hiring.service.commands.invitations import (
+    CreateInvitationCommand,
+    InvitationCommands,
+    RenewLinkCommand,
+    RevokeInvitationCommand,
+)
+from parley.hiring.service.queries import (
+    GetInvitationQuery,
+    GetPlaybackQuery,
+    ListCandidateInvitationsQuery,
+    ListHrInvitationsQuery,
+    Queries,
+    TeamInvitation,
+)
+from parley.kit.web.paging import PageNumber, PageOf, PageSize
+
+
+def invitations_router(
+    commands: InvitationCommands, queries: Queries, caller: Caller, route_class: type[APIRoute]
+) -> APIRouter:
+    """Lists, one invitation, its playback; inviting, the link again, revoking."""
+    router = APIRouter(prefix="/api/v1/invitations", tags=["invitations"], route_class=route_class)
+    who_calls = Depends(caller)
+    _reading(router, queries, caller)
+
+    @router.post("", status_code=201)
+    async def create_invitation(
+        body: InvitationCreate, who: Principal = who_calls
+    ) -> InvitationMade:
+        command = CreateInvitationCommand(
+            who,
+            body.template_id,
+            body.candidate_email,
+            body.candidate_name,
+            body.expires_at,
+            body.candidate_timezone,
+        )
+        view, link = await commands.create(command)
+        return InvitationMade(**dict(InvitationOut.of(view)), link=link)
+
+    @router.post("/{invitation_id}/link")
+    async def renew_link(invitation_id: str, who: Principal = who_calls) -> LinkOut:
+        return LinkOut(link=await commands.link(RenewLinkCommand(who, invitation_id)))
+
+    @router.post("/{invitation_id}/revoke")
+    async def revoke_invitation(invitation_id: str, who: Principal = who_calls) -> InvitationOut:
+        command = RevokeInvitationCommand(who, invitation_id)
+        return InvitationOut.of(await commands.revoke(command))
+
+    return router
+
+
+def _reading(router: APIRouter, queries: Queries, caller: Caller) -> None:
+    who_calls = Depends(caller)
+
+    @router.get("")
+    async def list_invitations(
+        status: InvitationStatus | None = None,
+        q: Search = None,
+        template_id: Annotated[Id | None, Query(alias="templateId")] = None,
+        page: PageNumber = 1,
+        page_size: PageSize = 20,
+        who: Principal = who_calls,
+    ) -> PageOf[InvitationOut]:
+        wanted = ListHrInvitationsQuery(who, Page(page, page_size), status, q, template_id)
+        found, total = await queries.hr_invitations(wanted)
+        items = [InvitationOut.of(view) for view in found]
+        return PageOf(items=items, page=page, page_size=page_size, total=total)
+
+    # Before the next: `candidate` is no invitation's id.
+    @router.get("/candidate")
+    async def list_candidate_invitations(
+        status: InvitationStatus | None = None,
+        q: Search = None,
+        page: PageNumber = 1,
+        page_size: PageSize = 20,
+        who: Principal = who_calls,
+    ) -> PageOf[InvitationOut]:
+        wanted = ListCandidateInvitationsQuery(who, Page(page, page_size), status, q)
+        found, total = await queries.candidate_invitations(wanted)
+        items = [InvitationOut.of(view) for view in found]
+        return PageOf(items=items, page=page, page_size=page_size, total=total)
+
+    @router.get("/{invitation_id}")
+    async def get_invitation(
+        invitation_id: str, who: Principal = who_calls
+    ) -> TeamInvitationOut | CandidateInvitationOut:
+        found = await queries.invitation(GetInvitationQuery(who, invitation_id))
+        if isinstance(found, TeamInvitation):
+            return TeamInvitationOut.read(found)
+        return CandidateInvitationOut.read(found, consent_state(found.consent))
+
+    @router.get("/{invitation_id}/responses/{response_id}/playback")
+    async def get_playback(
+        invitation_id: str, response_id: str, who: Principal = who_calls
+    ) -> PlaybackOut:
+        query = GetPlaybackQuery(who, invitation_id, response_id)
+        return PlaybackOut.of(await queries.playback(query))
+
+    @router.post("/{invitation_id}/responses/{response_id}/playback")
+    async def retry_playback(
+        invitation_id: str, response_id: str, who: Principal = who_calls
+    ) -> PlaybackOut:
+        query = GetPlaybackQuery(who, invitation_id, response_id, retry=True)
+        return PlaybackOut.of(await queries.playback(query))

@@ -1,0 +1,21 @@
+"""The links of invitations: derived from a key, so that only a fingerprint is stored."""
+
+from parley.hiring.domain.invitation import Invitation
+from parley.kit.tokens import derive, fingerprint
+
+
+class Links:
+    """Derives tokens of invitations (settled.md, Identity of candidates, links)."""
+
+    def __init__(self, key: bytes, frontend_url: str) -> None:
+        """Derive from `key`; links open under `frontend_url`."""
+        self._key, self._frontend_url = key, frontend_url.rstrip("/")
+
+    def stored(self, invitation_id: str, version: int) -> str:
+        """What the column access_token keeps of the token: its fingerprint."""
+        return fingerprint(derive(self._key, invitation_id, str(version)))
+
+    def link(self, invitation: Invitation) -> str:
+        """The address that opens the invitation. It is a secret: into no log, event or table."""
+        token = derive(self._key, invitation.id, str(invitation.token_version))
+        return f"{self._frontend_url}/interview/{token}"

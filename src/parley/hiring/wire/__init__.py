@@ -1,0 +1,87 @@
+"""Builds hiring from its settings and what it stands on."""
+
+from fastapi import Request
+
+from parley.contracts.hiring import TOPIC
+from parley.contracts.identity import Identity, Principal
+from parley.contracts.media import Media
+from parley.hiring.events import message
+from parley.hiring.http.candidates import Guard, access_router, candidates_router
+from parley.hiring.http.invitations import invitations_router
+from parley.hiring.http.templates import Caller, questions_router, templates_router
+from parley.hiring.ports import Settings
+from parley.hiring.service.commands.answers import AnswerCommands
+from parley.hiring.service.commands.invitations import InvitationCommands
+from parley.hiring.service.commands.questions import QuestionCommands
+from parley.hiring.service.commands.templates import TemplateCommands
+from parley.hiring.service.contract import HiringService
+from parley.hiring.service.demo import Demo
+from parley.hiring.service.links import Links
+from parley.hiring.service.queries import Queries
+from parley.hiring.store import SCHEMA, PostgresStore
+from parley.hiring.wire.link_key import link_key
+from parley.hiring.wire.metrics import PrometheusCounters
+from parley.kit.errors import Unauthenticated
+from parley.kit.ids import is_id
+from parley.kit.part import Ground, Part, Sweep
+from parley.kit.tokens import JwtVerifier
+from parley.kit.web.auth import authenticated, subject_of
+from parley.kit.web.idempotency import idempotent_route
+
+
+def build(ground: Ground, settings: Settings, identity: Identity, media: Media) -> Part:
+    """Hiring, ready to run.
+
+    Raises:
+        LinkKeyUnusable, OSError: The key of invitation links can't be had.
+    """
+    clock = ground.clock
+    store = PostgresStore(ground.db, message, clock.now)
+    counters = PrometheusCounters(ground.metrics, store)
+    links = Links(link_key(ground.data_dir / "keys" / "invitations.key"), settings.frontend_url)
+    templates = TemplateCommands(store, clock, counters)
+    questions = QuestionCommands(store, clock, counters)
+    invitations = InvitationCommands(store, clock, counters, settings, links, identity)
+    answers = AnswerCommands(store, clock, counters, identity, media)
+    queries = Queries(store, clock, counters, media)
+    caller = _caller(ground.verifier)
+    route = idempotent_route(ground.db, SCHEMA, subject_of(ground.verifier))
+    guard = Guard(
+        ground.limiter, settings.access_by_token, settings.access_by_address, ground.secure
+    )
+
+    async def check() -> None:
+        async with ground.db.unit(SCHEMA) as unit:
+            await unit.fetchval("SELECT 1 FROM hiring.interview_templates LIMIT 1")
+
+    return Part(
+        name="hiring",
+        contract=HiringService(invitations, Demo(store, clock, templates, questions, invitations)),
+        routers=(
+            # Fixed paths before those with an id in their place.
+            access_router(answers, guard),
+            questions_router(questions, queries, caller, route),
+            templates_router(templates, queries, caller, route),
+            invitations_router(invitations, queries, caller, route),
+            candidates_router(answers, caller, route),
+        ),
+        topics=(TOPIC,),
+        sweeps=(
+            Sweep("hiring.expire-invitations", settings.sweep_seconds, invitations.expire_due),
+        ),
+        checks={"hiring": check},
+    )
+
+
+def _caller(verifier: JwtVerifier) -> Caller:
+    """The caller's principal; hiring's columns hold UUIDs, so other ids can own nothing here."""
+    read = authenticated(verifier, Principal.from_claims)
+
+    async def caller(request: Request) -> Principal:
+        who = await read(request)
+        ids = (who.user_id, who.company_id, who.invitation_id)
+        if not all(is_id(value) for value in ids if value is not None):
+            raise Unauthenticated
+        return who
+
+    return caller
