@@ -113,6 +113,7 @@ export class ChunkStore implements ChunkSink {
   async read(segmentId: string, offset: number, maxBytes: number): Promise<Bytes> {
     const parts: Bytes[] = [];
     let size = 0;
+    if (maxBytes <= 0) return joined(parts, size);
     const chunks = this.#db.transaction("chunks").objectStore("chunks");
     for await (const { value } of chunks.iterate(wholeSegment(segmentId))) {
       if (value.offset + value.bytes.byteLength <= offset) continue;

@@ -61,7 +61,7 @@ describe("a growing upload", () => {
     const { segmentId } = await store.openSegment({ ...TAKE, segment: 0 });
     server.offline = true;
     await commit(segmentId, [1, 2], [3]);
-    await clock.pass(100);
+    await clock.passUntil(() => uploader.state.pendingBytes === 3 && !uploader.state.online);
     expect(uploader.state).toMatchObject({ pendingBytes: 3, pendingSeconds: 2, saved: false, online: false });
     server.offline = false;
     await clock.passUntil(() => uploader.state.saved);
@@ -170,7 +170,7 @@ describe("a refusal", () => {
     await commit(segmentId, [1, 2, 3]);
     server.refusing = [status, error];
     uploader.start();
-    await clock.pass(1000);
+    await clock.passUntil(() => uploader.state.refusal !== null);
     expect(uploader.state).toMatchObject({ saved: false, pendingBytes: 3, refusal: { reason } });
     const asked = server.requests.length;
     await clock.pass(60_000);
@@ -207,7 +207,7 @@ describe("another device", () => {
     await clock.passUntil(() => uploader.state.saved);
     server.uploads[0]?.bytes.pop();
     await commit(segmentId, [3]);
-    await clock.pass(2000);
+    await clock.passUntil(() => uploader.state.refusal !== null);
     expect(uploader.state.refusal?.reason).toBe("diverged");
     expect(server.uploads[0]?.bytes).toEqual([1]);
   });

@@ -175,7 +175,9 @@ export class Uploader {
   async #step(segment: SegmentRecord): Promise<Outcome> {
     if (segment.uploadUrl === null) return this.#create(segment);
     const { store } = this.#parts;
-    const bytes = await store.read(segment.segmentId, segment.acknowledgedBytes, this.#patchBytes);
+    // No further than this record knows, though a chunk may be committed at this moment.
+    const most = Math.min(this.#patchBytes, segment.committedBytes - segment.acknowledgedBytes);
+    const bytes = await store.read(segment.segmentId, segment.acknowledgedBytes, most);
     const end = segment.acknowledgedBytes + bytes.byteLength;
     const last = segment.finished && end === segment.committedBytes;
     const outcome = await this.#send(
