@@ -71,7 +71,8 @@ export function hiringApi(client: Client) {
       client.get<Page<Invitation>>(INVITATIONS, { query: { ...query }, ...withSignal(signal) }),
     ownInvitations: (signal?: AbortSignal) => client.get<Page<Invitation>>(`${INVITATIONS}/candidate`, withSignal(signal)),
     invitation: (id: string, signal?: AbortSignal) => client.get<InvitationForHr>(`${INVITATIONS}/${id}`, withSignal(signal)),
-    invite: (input: InvitationInput) => client.post<Invitation & { link: string }>(INVITATIONS, input),
+    invite: (input: InvitationInput, idempotencyKey: string) =>
+      client.post<Invitation & { link: string }>(INVITATIONS, input, { idempotencyKey }),
     invitationLink: (id: string) => client.post<{ link: string }>(`${INVITATIONS}/${id}/link`),
     revokeInvitation: (id: string) => client.post<Invitation>(`${INVITATIONS}/${id}/revoke`),
     playback: (invitationId: string, responseId: string, signal?: AbortSignal) =>

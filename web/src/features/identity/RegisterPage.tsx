@@ -33,7 +33,7 @@ export function RegisterPage() {
     try {
       await session.register(account);
     } catch (error) {
-      if (isApiError(error, "email_taken")) form.setError("email", { message: t("register.taken") }, { shouldFocus: true });
+      if (isApiError(error, "email_taken")) form.setError("email", { type: "taken" }, { shouldFocus: true });
       else setFailure(isApiError(error, "registration_disabled") ? t("register.closed") : errorText(error));
     }
   });
@@ -47,7 +47,7 @@ export function RegisterPage() {
         <Field
           label={t("signIn.email")}
           required
-          error={errors.email && (errors.email.type === "custom" || errors.email.type === undefined ? errors.email.message : t("errors.email"))}
+          error={errors.email && (errors.email.type === "taken" ? t("register.taken") : t("errors.email"))}
         >
           {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="username" inputMode="email" />}
         </Field>

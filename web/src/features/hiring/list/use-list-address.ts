@@ -24,7 +24,7 @@ export function useListAddress() {
     [setSearch],
   );
 
-  return { get: (key: string) => search.get(key) ?? "", page: pageOf(search), change };
+  return { get: (key: string) => search.get(key) ?? "", has: (key: string) => search.has(key), page: pageOf(search), change };
 }
 
 function pageOf(search: URLSearchParams): number {

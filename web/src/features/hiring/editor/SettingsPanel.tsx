@@ -1,0 +1,82 @@
+import { useTranslation } from "react-i18next";
+
+import type { TemplateSettings } from "@/core/api";
+import { formatDuration } from "@/core/time";
+import { Field } from "@/ui/Field";
+import { Select } from "@/ui/Select";
+import { Switch } from "@/ui/Switch";
+import { useLocale } from "@/ui/use-locale";
+
+import { DurationSelect } from "./DurationSelect";
+
+interface SettingsPanelProps {
+  settings: TemplateSettings;
+  onChange: (settings: Partial<TemplateSettings>) => void;
+}
+
+const TOTALS = [10, 15, 20, 30, 45, 60, 90];
+
+export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
+  const { t } = useTranslation("hiring");
+  const locale = useLocale();
+  const total = settings.totalTimeLimit ?? 0;
+  const totals = total > 0 && !TOTALS.includes(total) ? [...TOTALS, total].sort((a, b) => a - b) : TOTALS;
+  return (
+    <div className="flex flex-col gap-6">
+      <Field label={t("settings.questionTimeLimit")} hint={t("settings.questionTimeHint")}>
+        {(control) => (
+          <DurationSelect
+            {...control}
+            value={settings.questionTimeLimit}
+            choices={[30, 60, 90, 120, 180, 300, 600]}
+            none={t("editor.none")}
+            onChange={(questionTimeLimit) => onChange({ questionTimeLimit })}
+          />
+        )}
+      </Field>
+      <Field label={t("settings.totalTimeLimit")}>
+        {(control) => (
+          <Select {...control} value={total} onChange={(event) => onChange({ totalTimeLimit: Number(event.target.value) || null })}>
+            <option value={0}>{t("editor.none")}</option>
+            {totals.map((minutes) => (
+              <option key={minutes} value={minutes}>
+                {formatDuration(minutes * 60, locale)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Switch
+        label={t("settings.allowRetakes")}
+        hint={t("settings.allowRetakesHint")}
+        checked={settings.allowRetakes}
+        onChange={(allowRetakes) => onChange({ allowRetakes, maxRetakes: allowRetakes ? Math.max(1, settings.maxRetakes) : settings.maxRetakes })}
+      />
+      {settings.allowRetakes ? (
+        <Field label={t("settings.maxRetakes")}>
+          {(control) => (
+            <Select {...control} value={settings.maxRetakes} onChange={(event) => onChange({ maxRetakes: Number(event.target.value) })}>
+              {[1, 2, 3, 5, 10].concat([1, 2, 3, 5, 10].includes(settings.maxRetakes) ? [] : [settings.maxRetakes]).map((count) => (
+                <option key={count} value={count}>
+                  {count}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      ) : null}
+      <Switch
+        label={t("settings.shuffle")}
+        hint={t("settings.shuffleHint")}
+        checked={settings.shuffleQuestions}
+        onChange={(shuffleQuestions) => onChange({ shuffleQuestions })}
+      />
+      <Switch
+        label={t("settings.showProgress")}
+        hint={t("settings.showProgressHint")}
+        checked={settings.showProgress}
+        onChange={(showProgress) => onChange({ showProgress })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+
+import type { TemplateSettings } from "@/core/api";
+import { formatDuration } from "@/core/time";
+import { useLocale } from "@/ui/use-locale";
+
+/** The rules of a template that can't be edited any more. */
+export function SettingsSummary({ settings }: { settings: TemplateSettings }) {
+  const { t } = useTranslation(["hiring", "ui"]);
+  const locale = useLocale();
+  const yesNo = (value: boolean) => t(value ? "ui:yes" : "ui:no");
+  const rows = [
+    [t("settings.questionTimeLimit"), settings.questionTimeLimit ? formatDuration(settings.questionTimeLimit, locale) : t("editor.none")],
+    [t("settings.totalTimeLimit"), settings.totalTimeLimit ? formatDuration(settings.totalTimeLimit * 60, locale) : t("editor.none")],
+    [t("settings.maxRetakes"), settings.allowRetakes ? String(settings.maxRetakes) : t("editor.noThinking")],
+    [t("settings.shuffle"), yesNo(settings.shuffleQuestions)],
+    [t("settings.showProgress"), yesNo(settings.showProgress)],
+  ] as const;
+  return (
+    <dl className="flex flex-col divide-y">
+      {rows.map(([label, value]) => (
+        <div key={label} className="flex justify-between gap-4 py-3 first:pt-0">
+          <dt className="text-ink-soft">{label}</dt>
+          <dd className="text-right tabular">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from "react-i18next";
+
+import type { Invitation } from "@/core/api";
+import { formatDateTime, formatRelative } from "@/core/time";
+import { useLocale } from "@/ui/use-locale";
+
+import { invitationState } from "../StatusWords";
+
+/** The date that matters now, relative, with the exact time below in the person's own zone. */
+export function Deadline({ invitation }: { invitation: Pick<Invitation, "status" | "revokedAt" | "completedAt" | "expiresAt"> }) {
+  const { t } = useTranslation("hiring");
+  const locale = useLocale();
+  const state = invitationState(invitation);
+  const iso = state === "completed" ? invitation.completedAt : state === "revoked" ? invitation.revokedAt : invitation.expiresAt;
+  if (iso === null) return t("invitations.noDeadline");
+  const when = formatRelative(iso, locale);
+  const text = {
+    pending: t("invitations.due", { when }),
+    started: t("invitations.due", { when }),
+    completed: t("invitations.done", { when }),
+    expired: t("invitations.ended", { when }),
+    revoked: t("invitations.revokedAt", { when }),
+  }[state];
+  const exact = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+  return (
+    <time dateTime={iso} title={formatDateTime(iso, locale)} className="block tabular">
+      <span className="block truncate">{text}</span>
+      <span className="hidden text-ink-soft md:block">{exact}</span>
+    </time>
+  );
+}

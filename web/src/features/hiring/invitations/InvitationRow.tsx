@@ -1,0 +1,64 @@
+import { CirclePlay, CircleSlash, Ellipsis, Link2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
+
+import type { Invitation } from "@/core/api";
+import { IconButton } from "@/ui/IconButton";
+import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
+import { ProgressDots } from "@/ui/Progress";
+
+import { InvitationStatusWord } from "../StatusWords";
+import { Deadline } from "./Deadline";
+
+interface InvitationRowProps {
+  invitation: Invitation;
+  onCopyLink: () => void;
+  onRevoke: () => void;
+}
+
+/** Who, for what, how far, until when. */
+export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRowProps) {
+  const { t } = useTranslation("hiring");
+  const navigate = useNavigate();
+  const open = invitation.status === "pending" || invitation.status === "started";
+  return (
+    <li className="flex items-center gap-2 pr-2 transition-colors first:rounded-t-md last:rounded-b-md hover:bg-hover">
+      <Link
+        data-row
+        to={`/invitations/${invitation.id}`}
+        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_6rem_7.5rem_10rem]"
+      >
+        <span className="min-w-0">
+          <span className="block truncate font-medium">{invitation.candidateName}</span>
+          <span className="block truncate text-sm text-ink-soft">{invitation.candidateEmail}</span>
+        </span>
+        <span className="hidden truncate text-sm text-ink-soft md:block">{invitation.templateTitle}</span>
+        <span className="order-last md:order-none">
+          <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />
+        </span>
+        <span>
+          <InvitationStatusWord invitation={invitation} />
+        </span>
+        <span className="min-w-0 text-sm text-ink-soft">
+          <Deadline invitation={invitation} />
+        </span>
+      </Link>
+      <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name: invitation.candidateName })} tooltip={false} />}>
+        <MenuItem icon={CirclePlay} onSelect={() => void navigate(`/invitations/${invitation.id}`)}>
+          {t("invitations.review")}
+        </MenuItem>
+        {open ? (
+          <>
+            <MenuItem icon={Link2} onSelect={onCopyLink}>
+              {t("invitations.copyLink")}
+            </MenuItem>
+            <MenuSeparator />
+            <MenuItem icon={CircleSlash} danger onSelect={onRevoke}>
+              {t("invitations.revoke")}
+            </MenuItem>
+          </>
+        ) : null}
+      </Menu>
+    </li>
+  );
+}

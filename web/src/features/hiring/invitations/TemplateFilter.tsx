@@ -1,0 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { Select } from "@/ui/Select";
+
+import { keys, useHiring } from "../use-hiring";
+
+/** Only templates that people can have been invited with. */
+export function TemplateFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation("hiring");
+  const api = useHiring();
+  const query = { pageSize: 100 };
+  const templates = useQuery({ queryKey: [...keys.templates, query], queryFn: ({ signal }) => api.templates(query, signal) });
+  const invited = templates.data?.items.filter((template) => template.status !== "draft") ?? [];
+  return (
+    <Select
+      aria-label={t("invitations.templateFilter")}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="w-full sm:w-52"
+    >
+      <option value="">{t("invitations.allTemplates")}</option>
+      {invited.map((template) => (
+        <option key={template.id} value={template.id}>
+          {template.title}
+        </option>
+      ))}
+    </Select>
+  );
+}

@@ -1,0 +1,113 @@
+import { ChevronLeft, ChevronRight, Video } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { TemplateSettings } from "@/core/api";
+import { formatClock, formatDuration } from "@/core/time";
+import { Button } from "@/ui/Button";
+import { classes } from "@/ui/classes";
+import { IconButton } from "@/ui/IconButton";
+import { ProgressDots } from "@/ui/Progress";
+import { RadioGroup } from "@/ui/RadioGroup";
+import { Textarea } from "@/ui/Textarea";
+import { useLocale } from "@/ui/use-locale";
+
+import type { DraftQuestion } from "../editor/draft";
+
+interface CandidatePreviewProps {
+  title: string;
+  settings: TemplateSettings;
+  questions: DraftQuestion[];
+  index: number;
+  onIndex: (index: number) => void;
+  /** In the editor's side panel. */
+  compact?: boolean;
+}
+
+/** One question as the candidate sees it. Nothing is recorded or sent. */
+export function CandidatePreview({ title, settings, questions, index, onIndex, compact = false }: CandidatePreviewProps) {
+  const { t } = useTranslation("hiring");
+  const question = questions[index];
+  if (!question) {
+    return <p className="rounded-md border border-dashed border-line-strong px-4 py-12 text-center text-ink-soft">{t("preview.empty")}</p>;
+  }
+  return (
+    <section aria-label={t("preview.label")}>
+      <div className="overflow-hidden rounded-lg border bg-ground">
+        <div className="flex items-center justify-between gap-4 border-b px-4 py-3 text-sm text-ink-soft">
+          <span className="truncate">{title}</span>
+          {settings.showProgress ? (
+            <span className="flex shrink-0 items-center gap-3 tabular">
+              <span className={compact ? "sr-only" : undefined}>{t("preview.questionOf", { number: index + 1, total: questions.length })}</span>
+              <ProgressDots done={index + 1} total={questions.length} />
+            </span>
+          ) : null}
+        </div>
+        <QuestionScreen key={question.key} question={question} settings={settings} compact={compact} />
+      </div>
+      <div className="mt-3 flex items-center justify-between gap-2 text-sm text-ink-soft tabular">
+        <IconButton icon={ChevronLeft} label={t("preview.previous")} disabled={index === 0} onClick={() => onIndex(index - 1)} />
+        <span>
+          {index + 1} / {questions.length}
+          {settings.shuffleQuestions && !compact ? ` · ${t("preview.shuffled")}` : ""}
+        </span>
+        <IconButton icon={ChevronRight} label={t("preview.next")} disabled={index === questions.length - 1} onClick={() => onIndex(index + 1)} />
+      </div>
+    </section>
+  );
+}
+
+function QuestionScreen({ question, settings, compact }: { question: DraftQuestion; settings: TemplateSettings; compact: boolean }) {
+  const { t } = useTranslation("hiring");
+  const locale = useLocale();
+  const [choice, setChoice] = useState<string | null>(null);
+  const limit = question.timeLimit ?? settings.questionTimeLimit;
+  const options = question.options.filter((option) => option.text.trim() !== "");
+
+  return (
+    <div className={classes("flex flex-col gap-5", compact ? "p-4" : "p-4 sm:p-8")}>
+      <p className={classes("font-semibold text-balance whitespace-pre-wrap", compact ? "text-lg" : "measure text-2xl")}>
+        {question.text.trim() === "" ? <span className="font-normal text-ink-soft">{t("editor.untitledQuestion")}</span> : question.text}
+      </p>
+      {question.type === "video" ? (
+        <div className={classes("grid items-start gap-5", !compact && "md:grid-cols-[minmax(0,1fr)_11rem]")}>
+          <div className="grid aspect-video place-items-center rounded-md bg-stage text-on-stage">
+            <span className="flex flex-col items-center gap-2 text-sm opacity-80">
+              <Video aria-hidden size={28} strokeWidth={1.25} />
+              {t("preview.camera")}
+            </span>
+          </div>
+          <div className={classes("flex gap-x-6 gap-y-4 text-sm text-ink-soft", compact ? "flex-row" : "flex-row md:flex-col")}>
+            {question.thinkingTime ? (
+              <p>
+                {t("preview.thinking")}
+                <span className="block text-xl text-ink tabular">{formatClock(question.thinkingTime)}</span>
+                {compact ? null : t("preview.thinkingHint")}
+              </p>
+            ) : null}
+            {limit ? <p className="pt-0.5">{t("preview.limit", { time: formatDuration(limit, locale) })}</p> : null}
+          </div>
+        </div>
+      ) : null}
+      {question.type === "text" ? <Textarea rows={compact ? 4 : 7} aria-label={t("preview.textPlaceholder")} placeholder={t("preview.textPlaceholder")} /> : null}
+      {question.type === "multiple_choice" ? (
+        <RadioGroup
+          legend={question.text}
+          hideLegend
+          value={choice}
+          onChange={setChoice}
+          options={options.map((option) => ({ value: option.key, label: option.text }))}
+        />
+      ) : null}
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <Button variant="primary" size={compact ? "md" : "lg"} aria-disabled onClick={(event) => event.preventDefault()}>
+          {question.type === "video" ? t("preview.start") : t("preview.sendText")}
+        </Button>
+        <span className="text-sm text-ink-soft">
+          {question.type === "video" && settings.allowRetakes ? t("preview.retakes", { count: settings.maxRetakes }) : null}
+          {question.isRequired ? null : t("preview.optional")}
+        </span>
+      </div>
+    </div>
+  );
+}
