@@ -9,6 +9,7 @@ import hmac
 import os
 import re
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -100,6 +101,24 @@ def sync_directory(path: Path) -> None:
         os.close(fd)
 
 
+def _copy(path: Path, target: Path) -> None:
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as out:
+        try:
+            with path.open("rb") as source:
+                shutil.copyfileobj(source, out)
+            out.flush()
+            os.fsync(out.fileno())
+            Path(out.name).replace(target)
+        except BaseException:
+            # On a full disk, half a copy would keep it full.
+            Path(out.name).unlink(missing_ok=True)
+            raise
+
+
+# What a path says that leads to no file: absent, below a file, or a folder.
+_NO_FILE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+
+
 class LocalBlobs:
     """Blobs as files below a folder; the embedded `BlobStore`."""
 
@@ -129,12 +148,7 @@ class LocalBlobs:
                 path.replace(target)
             except OSError:
                 # Another file system: copy beside the target, then rename.
-                with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as out:
-                    with path.open("rb") as source:
-                        shutil.copyfileobj(source, out)
-                    out.flush()
-                    os.fsync(out.fileno())
-                Path(out.name).replace(target)
+                _copy(path, target)
                 path.unlink()
             sync_directory(target.parent)
         except OSError as error:
@@ -146,15 +160,18 @@ class LocalBlobs:
     async def info(self, key: str) -> BlobInfo:
         """Size of the blob."""
         try:
-            return BlobInfo(key, self.path(key).stat().st_size)
-        except FileNotFoundError as error:
+            found = self.path(key).stat()
+        except _NO_FILE as error:
             raise BlobNotFound from error
+        if not stat.S_ISREG(found.st_mode):
+            raise BlobNotFound
+        return BlobInfo(key, found.st_size)
 
     async def read(self, key: str, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
         """Stream bytes `start` to `end` (exclusive)."""
         try:
             file = await asyncio.to_thread(self.path(key).open, "rb")
-        except FileNotFoundError as error:
+        except _NO_FILE as error:
             raise BlobNotFound from error
         with file:
             file.seek(start)
@@ -172,15 +189,20 @@ class LocalBlobs:
         """The blob's own file: read it, never write it."""
         del into
         path = self.path(key)
-        if not path.exists():
+        if not path.is_file():
             raise BlobNotFound
         return path
 
     async def delete_prefix(self, prefix: str) -> int:
-        """Delete every blob whose key starts with `prefix` (a folder)."""
-        folder = self.path(prefix.rstrip("/"))
-        count = sum(1 for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else 0
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        """Delete every blob whose key starts with `prefix` (a folder); raises what prevents it."""
+        return await asyncio.to_thread(self._delete, self.path(prefix.rstrip("/")))
+
+    def _delete(self, folder: Path) -> int:
+        if not folder.is_dir():
+            return 0
+        count = sum(1 for path in folder.rglob("*") if path.is_file())
+        # An error must be seen: who asked for deletion is told that nothing is left.
+        shutil.rmtree(folder)
         return count
 
 
@@ -201,7 +223,7 @@ class LinkSigner:
         mac = self._mac(method, path, content_type, expires)
         return f"{path}?{urlencode({'expires': expires, 'type': content_type, 'signature': mac})}"
 
-    def verify(  # noqa: PLR0913 - all that the signature binds
+    def verify(
         self, path: str, content_type: str, expires: int, signature: str, *, method: str = "GET"
     ) -> None:
         """Check a link (HEAD counts as GET).

@@ -153,7 +153,7 @@ class JobQueue:
         """Keep everything in `kit.jobs`."""
         self._db = db
 
-    async def put(  # noqa: PLR0913 - a job is these six things
+    async def put(
         self,
         unit: Unit,
         *,
@@ -256,7 +256,7 @@ class JobWorker:
                 await wait_for(event, 1.0)
             except asyncio.CancelledError:
                 raise
-            except Exception as error:  # noqa: BLE001 - a worker outlives every fault
+            except Exception as error:
                 log.warning(
                     "worker failed",
                     extra={"queue": self.queue, "error_type": type(error).__name__},
@@ -267,9 +267,7 @@ class JobWorker:
     async def run_one(self, jobs: JobQueue, job: Job) -> None:
         """Run one taken job to its end, keeping its lease meanwhile."""
         handler = self._handlers.get(job.kind)
-        work = asyncio.ensure_future(
-            handler(job) if handler else _unknown(job.kind)  # type: ignore[arg-type]
-        )
+        work = asyncio.ensure_future(handler(job) if handler else _unknown(job.kind))
         keeper = asyncio.ensure_future(self._keep(jobs, job, work))
         try:
             await work
@@ -281,7 +279,7 @@ class JobWorker:
             raise
         except LeaseLost:
             log.warning("lease lost", extra={"job_id": job.id, "job_kind": job.kind})
-        except Exception as error:  # noqa: BLE001 - a handler may fail in any way
+        except Exception as error:
             log.warning(
                 "job failed",
                 extra={

@@ -33,7 +33,7 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _event(record),
         }
         if (rid := request_id.get()) is not None:
             out["requestId"] = rid
@@ -43,6 +43,17 @@ class JsonFormatter(logging.Formatter):
             frames = traceback.extract_tb(record.exc_info[2])[-6:]
             out["frames"] = [f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno} {f.name}" for f in frames]
         return json.dumps(out, default=str)
+
+
+def _event(record: logging.LogRecord) -> str:
+    """The event's name: the constant template, first line, without its arguments.
+
+    Libraries interpolate addresses, and asyncio appends the repr of a failed task, with the
+    message of its exception.
+    """
+    if not isinstance(record.msg, str):
+        return type(record.msg).__name__
+    return record.msg.partition("\n")[0]
 
 
 def configure(level: str = "info") -> None:

@@ -1,8 +1,11 @@
 """Prometheus metrics: one registry a process, gauges of current rows filled at the scrape."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+log = logging.getLogger(__name__)
 
 Refresh = Callable[[], Awaitable[None]]
 
@@ -58,7 +61,10 @@ class Metrics:
         return Histogram(name, text, registry=self.registry, buckets=buckets)
 
     async def render(self) -> bytes:
-        """The exposition text (Prometheus 0.0.4)."""
+        """The exposition text (Prometheus 0.0.4); a gauge that can't be read keeps its value."""
         for refresh in self._refresh:
-            await refresh()
+            try:
+                await refresh()
+            except Exception as error:  # noqa: BLE001 - the other metrics are needed most just then
+                log.warning("gauge not read", extra={"error_type": type(error).__name__})
         return generate_latest(self.registry)

@@ -19,7 +19,7 @@ def backoff_seconds(attempt: int, *, base: float = 0.5, limit: float = 300.0) ->
     Half is fixed and half random ("equal jitter", Brooker, AWS Architecture Blog 2015), so that
     a crowd spreads out and nobody retries at once.
     """
-    ceiling = min(limit, base * 2 ** min(attempt, 30))
+    ceiling: float = min(limit, base * 2 ** min(attempt, 30))
     return ceiling / 2 + random.random() * ceiling / 2  # noqa: S311 - spreading load, not secrecy
 
 
@@ -83,7 +83,7 @@ class Breaker:
         self._probing = False
 
 
-async def guarded(  # noqa: PLR0913 - each is one knob of one policy
+async def guarded(
     call: Callable[[], Awaitable[T]],
     *,
     breaker: Breaker,
@@ -109,11 +109,9 @@ async def guarded(  # noqa: PLR0913 - each is one knob of one policy
     breaker.enter()
     try:
         async with asyncio.timeout(deadline):
-            async for attempt in stamina.retry_context(
-                on=retry_on, attempts=attempts, timeout=None, wait_initial=wait_initial, wait_max=5.0
-            ):
-                with attempt:
-                    result = await call()
+            result = await stamina.AsyncRetryingCaller(
+                attempts=attempts, timeout=None, wait_initial=wait_initial, wait_max=5.0
+            )(retry_on, call)
     except TimeoutError as error:
         breaker.failed()
         raise DeadlineExceeded(f"{breaker.name} did not answer in time.", retry_after=2) from error

@@ -36,7 +36,7 @@ def idempotent_route(db: Database, role: str, subject: Subject) -> type[APIRoute
     class IdempotentRoute(APIRoute):
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handle = super().get_route_handler()
-            if "POST" not in self.methods:
+            if "POST" not in (self.methods or ()):
                 return handle
 
             async def once(request: Request) -> Response:
