@@ -1,0 +1,82 @@
+import { Download } from "lucide-react";
+import { useTranslation } from "react-i18next";
+
+import type { Invitation, InvitationResponse } from "@/core/api";
+import { formatClock } from "@/core/time";
+import { Button } from "@/ui/Button";
+import { buttonClasses } from "@/ui/button-classes";
+import { ErrorState } from "@/ui/ErrorState";
+import { ProgressBar } from "@/ui/Progress";
+import { Skeleton } from "@/ui/Skeleton";
+
+import { Stage } from "./Stage";
+import { usePlayback } from "./use-playback";
+import { VideoPlayer } from "./VideoPlayer";
+
+/** A recorded answer in all its states. */
+export function VideoAnswer({ invitation, response }: { invitation: Invitation; response: InvitationResponse }) {
+  const { t } = useTranslation("hiring");
+  const { t: tUi } = useTranslation("ui");
+  const playback = usePlayback(invitation.id, response.id);
+
+  if (!playback.data) {
+    if (playback.isError) return <ErrorState error={playback.error} busy={playback.isFetching} onRetry={() => void playback.refetch()} />;
+    return <Skeleton className="aspect-video w-full rounded-lg" />;
+  }
+  const { status, progress, playbackUrl, posterUrl, downloadUrl, durationSeconds, gaps } = playback.data;
+  const download = downloadUrl ? (
+    <a href={downloadUrl} download className={buttonClasses("quiet", "sm", "-ml-3")}>
+      <Download aria-hidden size={16} />
+      {t("player.download")}
+    </a>
+  ) : null;
+
+  if (status === "processing") {
+    return (
+      <Stage title={t("player.processing")} text={t("player.processingText")}>
+        <ProgressBar value={progress} label={t("player.processing")} className="w-56 max-w-full" />
+      </Stage>
+    );
+  }
+  if (status === "failed" || playbackUrl === null) {
+    return (
+      <>
+        <Stage title={t("player.failedTitle")} text={t("player.failedText")}>
+          <Button busy={playback.isFetching} onClick={() => void playback.refetch()}>
+            {tUi("retry")}
+          </Button>
+        </Stage>
+        <div className="mt-2">{download}</div>
+      </>
+    );
+  }
+  return (
+    <>
+      <VideoPlayer
+        url={playbackUrl}
+        poster={posterUrl}
+        durationSeconds={durationSeconds ?? response.duration}
+        gaps={gaps}
+        label={t("player.label", { name: invitation.candidateName })}
+        onRenew={async () => {
+          const { data, error } = await playback.refetch();
+          if (error) throw error;
+          return data?.playbackUrl ?? null;
+        }}
+      />
+      <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1">
+        {download}
+        {gaps.length > 0 ? (
+          <details className="text-sm text-ink-soft">
+            <summary>{t("player.gaps", { count: gaps.length })}</summary>
+            <ul className="mt-1 tabular">
+              {gaps.map((gap) => (
+                <li key={gap.atSeconds}>{t("player.gapAt", { at: formatClock(gap.atSeconds), seconds: Math.round(gap.missingSeconds) })}</li>
+              ))}
+            </ul>
+          </details>
+        ) : null}
+      </div>
+    </>
+  );
+}
