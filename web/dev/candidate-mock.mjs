@@ -399,7 +399,7 @@ async function page(pathname, response) {
     "Content-Type": types[extname(file)] ?? "application/octet-stream",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy":
-      "default-src 'self'; media-src 'self' blob:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+      "default-src 'self'; media-src 'self' blob:; img-src 'self' data:; style-src 'self'; frame-ancestors 'none'",
   });
   response.end(content);
 }

@@ -88,7 +88,10 @@ const faults = fc.constantFrom<Fault[]>(
   "delivered_twice",
 );
 const events: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("chunk"), size: fc.integer({ min: 1, max: 9 }), turns: fc.nat(12) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant("chunk"), size: fc.integer({ min: 1, max: 9 }), turns: fc.nat(12) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("pass"), ms: fc.integer({ min: 0, max: 3000 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("faults"), faults: fc.array(faults, { maxLength: 6 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("network"), offline: fc.boolean() }) },
@@ -147,6 +150,7 @@ it("stored bytes are the committed chunks in every schedule of faults", async ()
             page.media?.emit(Uint8Array.from([(nextByte += 1) % 256]));
             await world.clock.pass(1500);
             page.kill();
+            await settled(60); // A transaction under way ends, or doesn't, before the next page reads.
             page = await load();
         }
       }
