@@ -52,8 +52,8 @@ WHERE id = $1 AND epoch = $2 AND status = 'running'
 """
 
 FAIL = """
-UPDATE kit.jobs SET status = $3, last_error = $4, run_at = now() + $5::interval,
-    finished_at = CASE WHEN $3 = 'dead' THEN now() END
+UPDATE kit.jobs SET status = $3::varchar, last_error = $4, run_at = now() + $5::interval,
+    finished_at = CASE WHEN $3::varchar = 'dead' THEN now() END
 WHERE id = $1 AND epoch = $2 AND status = 'running'
 """
 

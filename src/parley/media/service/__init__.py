@@ -1,0 +1,1 @@
+"""Use cases of media; `media` joins them to the contract."""
