@@ -4,6 +4,7 @@ A unit is one transaction under one context's role (`BEGIN; SET LOCAL ROLE hirin
 context can't touch another's schema whatever its SQL says (architecture.md, rule 4).
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import asyncpg
 from parley.kit.errors import Unavailable
 
 Row = asyncpg.Record
+ACQUIRE_SECONDS = 10.0  # how long a unit waits for a free connection
 
 
 class DatabaseUnavailable(Unavailable):
@@ -27,6 +29,7 @@ class Unit:
     def __init__(self, role: str, connection: "asyncpg.pool.PoolConnectionProxy[Row]") -> None:
         """Wrap a connection whose transaction has begun."""
         self.role = role
+        self.running = True
         self._connection = connection
         self._after: list[Callable[[], None]] = []
 
@@ -38,7 +41,7 @@ class Unit:
         """The first row, or None."""
         return await self._connection.fetchrow(sql, *args)
 
-    async def fetchval(self, sql: str, *args: object) -> Any:  # noqa: ANN401 - a column can be anything
+    async def fetchval(self, sql: str, *args: object) -> Any:
         """The first column of the first row, or None."""
         return await self._connection.fetchval(sql, *args)
 
@@ -62,8 +65,6 @@ class Unit:
             action()
 
 
-
-
 _ambient: ContextVar[Unit | None] = ContextVar("ambient_unit", default=None)
 
 
@@ -73,6 +74,9 @@ class Database:
     def __init__(self, pool: "asyncpg.Pool[Row]") -> None:
         """Take a pool made by `connect`."""
         self.pool = pool
+        # A shared transaction keeps its connection while what it calls may need another one (of
+        # another context). With half the pool left to those, they can't all wait for each other.
+        self._shares = asyncio.Semaphore(max(1, pool.get_max_size() // 2))
 
     @asynccontextmanager
     async def unit(self, role: str) -> AsyncIterator[Unit]:
@@ -84,7 +88,8 @@ class Database:
             DatabaseUnavailable: No connection could be had.
         """
         outer = _ambient.get()
-        if outer is not None and outer.role == role:
+        # A task started inside inherits the ambient unit and may outlive it.
+        if outer is not None and outer.role == role and outer.running:
             yield outer
             return
         async with self._begin(role) as unit:
@@ -93,7 +98,7 @@ class Database:
     @asynccontextmanager
     async def shared(self, role: str) -> AsyncIterator[Unit]:
         """Open a transaction that every `unit(role)` inside joins."""
-        async with self._begin(role) as unit:
+        async with self._shares, self._begin(role) as unit:
             token = _ambient.set(unit)
             try:
                 yield unit
@@ -103,7 +108,7 @@ class Database:
     @asynccontextmanager
     async def _begin(self, role: str) -> AsyncIterator[Unit]:
         try:
-            connection = await self.pool.acquire(timeout=10)
+            connection = await self.pool.acquire(timeout=ACQUIRE_SECONDS)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             raise DatabaseUnavailable(retry_after=1) from error
         unit = Unit(role, connection)
@@ -113,19 +118,35 @@ class Database:
             try:
                 yield unit
             except BaseException:
-                if not connection.is_closed():
+                if not _lost(connection):
                     await connection.execute("ROLLBACK")
                 raise
-            await connection.execute("COMMIT")
-        except (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as e:
-            raise DatabaseUnavailable(retry_after=1) from e
+            # Where a failed statement was swallowed, PostgreSQL answers COMMIT by a rollback.
+            if await connection.execute("COMMIT") != "COMMIT":
+                raise asyncpg.InFailedSQLTransactionError("a statement failed before: rolled back")
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if isinstance(error, _GOING) or _lost(connection):
+                raise DatabaseUnavailable(retry_after=1) from error
+            raise
         finally:
+            unit.running = False
             await self.pool.release(connection)
         unit.committed()
 
     async def close(self) -> None:
         """Close the pool."""
         await self.pool.close()
+
+
+_GOING = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError)
+
+
+def _lost(connection: "asyncpg.pool.PoolConnectionProxy[Row]") -> bool:
+    """Whether the connection is gone; the pool takes a dead one back by itself."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True
 
 
 async def _prepare(connection: "asyncpg.Connection[Row]") -> None:
@@ -166,5 +187,7 @@ async def connect(connect_kwargs: dict[str, Any], *, size: int = 12) -> Database
             },
         )
     except (OSError, asyncpg.PostgresError) as error:
-        raise DatabaseUnavailable(f"The database can't be reached: {type(error).__name__}") from error
+        raise DatabaseUnavailable(
+            f"The database can't be reached: {type(error).__name__}"
+        ) from error
     return Database(pool)
