@@ -48,6 +48,7 @@ FINDERS: dict[str, Callable[[], Path | None]] = {
     "node": _program("node"),
     "root": _root,
     "setpriv": _program("setpriv"),
+    "unshare": _program("unshare"),
 }
 
 

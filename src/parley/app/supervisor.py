@@ -21,6 +21,7 @@ from parley.kit.postgres import Child, DirectoryLock, EmbeddedPostgres, Postgres
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 100
+LAST_PORT = 65535
 BACKLOG = 512
 # How the application says that starting it again is of no use (sysexits.h, EX_CONFIG).
 EXIT_CONFIG = 78
@@ -88,13 +89,15 @@ def listen(host: str, port: int | None, *, tls: bool = False) -> Listener:
     """
     wanted = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED) if port is None else (port,)
     for each in wanted:
+        if each > LAST_PORT:
+            raise AddressUnusable(f"There is no port {each}: the last one is {LAST_PORT}.")
         try:
             family, _, _, _, address = socket.getaddrinfo(host, each, type=socket.SOCK_STREAM)[0]
             return Listener(
                 host, socket.create_server(address, family=family, backlog=BACKLOG), tls
             )
-        except (OSError, OverflowError) as error:
-            if getattr(error, "errno", None) != errno.EADDRINUSE:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
                 message = f"Can't listen on {host} port {each}: {error}."
                 raise AddressUnusable(message) from error
     if port is None:

@@ -21,6 +21,7 @@ from parley.kit.postgres.errors import NotInitialised
 
 ROLE = "parley"
 PORT = 5432
+OWNER = "owner"
 # sun_path holds 104 bytes on macOS and 108 on Linux, with the final zero.
 LONGEST_SOCKET_PATH = 100
 
@@ -118,7 +119,8 @@ class Layout:
     def socket_folder(self, account: Account | None) -> Path:
         """Returns the socket's folder: ours where the path is short enough, else one in /tmp.
 
-        The choice is recorded, so that others find it and the same one is used again.
+        The choice is recorded, so that others find it and the same one is used again; the folder
+        says in turn whose it is, because a directory may be a copy of another.
         """
         ours = self.directory / "run"
         if len(os.fsencode(ours / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
@@ -126,9 +128,17 @@ class Layout:
             return self._settle(ours, account)
         if self.socket.exists():
             recorded = Path(self.socket.read_text().strip())
-            if _private(recorded, account):
+            if _private(recorded, account) and self._is_ours(recorded):
                 return recorded
-        return self._settle(Path(tempfile.mkdtemp(prefix="parley-", dir="/tmp")), account)
+        folder = Path(tempfile.mkdtemp(prefix="parley-", dir="/tmp"))
+        (folder / OWNER).write_text(str(self.directory))
+        return self._settle(folder, account)
+
+    def _is_ours(self, folder: Path) -> bool:
+        try:
+            return (folder / OWNER).read_text() == str(self.directory)
+        except OSError:
+            return False
 
     def _settle(self, folder: Path, account: Account | None) -> Path:
         if account:
