@@ -29,6 +29,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"parley {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="COMMAND")
     _up(verbs.add_parser("up", help="run everything on this machine"))
+    _app(verbs.add_parser("app"))
     _serve(verbs.add_parser("serve", help="run some contexts of a distributed deployment"))
     _migrate(verbs.add_parser("migrate", help="bring the database's schema up or down"))
     _user(verbs.add_parser("user", help="add and list accounts"))
@@ -59,6 +60,19 @@ def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tls-key", type=Path)
     _data_dir(parser)
     parser.set_defaults(run=_run("up"))
+
+
+def _app(parser: argparse.ArgumentParser) -> None:
+    # Started by the supervisor, not by people: it has no line in the help.
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--fd", type=int, required=True)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--grpc-port", type=int, required=True)
+    parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--tls", action="store_true")
+    parser.add_argument("--tls-certificate", type=Path)
+    parser.add_argument("--tls-key", type=Path)
+    parser.set_defaults(run=_run("app"))
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from parley.app.background import background
 from parley.app.links import Links
-from parley.app.settings import Settings
+from parley.app.settings.installation import Settings
 from parley.app.targets import TARGETS
 from parley.contracts.identity import Identity
 from parley.gateway import wire as gateway
@@ -169,4 +169,4 @@ async def prepare(assembly: Assembly, settings: Settings) -> None:
     if settings.gateway.demo:
         from parley.app import demo  # noqa: PLC0415 - only a demo workspace needs it
 
-        await demo.ensure(assembly, settings)
+        await demo.ensure(assembly.links)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parley.app.links import Links
-from parley.app.settings import Settings
+from parley.app.settings.installation import Settings
 from parley.kit.part import Ground, Part
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from parley import __version__
@@ -13,8 +13,10 @@ from parley.gateway.ports import Settings as GatewaySettings
 from parley.hiring.ports import Settings as HiringSettings
 from parley.identity.ports import Settings as IdentitySettings
 from parley.identity.service.accounts import DEMO_ACCOUNTS
+from parley.media.domain.takes import Limits
 from parley.media.ports import Settings as MediaSettings
 from parley.notifications.ports import Settings as NotificationsSettings
+from parley.notifications.ports import Smtp
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 WEB_ROOT = Path(__file__).resolve().parents[4] / "web" / "dist"
@@ -135,7 +137,7 @@ def load(env: Environment, place: Place) -> Settings:
             frontend_url=frontend,
             default_expiry_days=env.number("INVITATION_DEFAULT_EXPIRY_DAYS", 7, least=1, most=365),
         ),
-        media=_media(env, place),
+        media=_media(env),
         notifications=_notifications(env, place),
     )
 
@@ -169,9 +171,40 @@ def _identity(env: Environment, place: Place, origins: frozenset[str]) -> Identi
     )
 
 
-def _media(env: Environment, place: Place) -> MediaSettings:
-    raise NotImplementedError
+def _media(env: Environment) -> MediaSettings:
+    return MediaSettings(
+        limits=Limits(
+            cap_seconds=env.number("PARLEY_MEDIA_MAX_SECONDS", 3600, least=10),
+            upload_bytes=env.number("PARLEY_MEDIA_MAX_BYTES", 2 * 1024**3, least=1_000_000),
+        ),
+        disk_floor_bytes=env.number("PARLEY_DISK_FLOOR_BYTES", 256 * 1024**2),
+    )
 
 
 def _notifications(env: Environment, place: Place) -> NotificationsSettings:
-    raise NotImplementedError
+    return NotificationsSettings(
+        mails_dir=place.data_dir / "mails",
+        smtp=_smtp(env),
+        sender=env.text("PARLEY_MAIL_FROM", "parley@localhost"),
+        sender_name=env.text("PARLEY_MAIL_FROM_NAME", "Parley"),
+        demo=place.demo,
+    )
+
+
+def _smtp(env: Environment) -> Smtp | None:
+    host = env.optional("PARLEY_SMTP_HOST")
+    if host is None:
+        return None
+    security = env.text("PARLEY_SMTP_SECURITY", "starttls")
+    if security not in {"starttls", "tls", "none"}:
+        raise SettingError("PARLEY_SMTP_SECURITY must be starttls, tls or none.")
+    try:
+        return Smtp(
+            host=host,
+            port=env.number("PARLEY_SMTP_PORT", 587, least=1, most=65535),
+            user=env.optional("PARLEY_SMTP_USER"),
+            password=env.optional("PARLEY_SMTP_PASSWORD"),
+            security=cast("Literal['starttls', 'tls', 'none']", security),
+        )
+    except ValueError as error:
+        raise SettingError(f"PARLEY_SMTP_SECURITY: {error}") from error
