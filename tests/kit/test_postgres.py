@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -78,6 +79,14 @@ async def query(login: Login, sql: str) -> object:
         return await connection.fetchval(sql)
     finally:
         await connection.close()
+
+
+def contains_a_line(file: Path) -> bool:
+    return file.exists() and file.read_text().endswith("\n")
+
+
+def is_dead(pid: int) -> bool:
+    return not alive(pid)
 
 
 @pytest.fixture(scope="module")
@@ -381,13 +390,14 @@ async def test_a_child_ends_as_it_ended(script: str, code: int, *, watch: bool) 
 async def test_a_child_gets_our_signals_and_is_killed_when_it_ignores_them(
     tmp_path: Path, *, watch: bool
 ) -> None:
-    script = "trap 'exit 3' TERM; trap '' INT; : >$0; while :; do sleep 0.02; done"
+    script = "trap 'exit 3' TERM; trap '' INT; echo $$ >$0; while :; do sleep 0.02; done"
     for number, code in ((signal.SIGTERM, 3), (signal.SIGINT, -signal.SIGKILL)):
         trapped = tmp_path / number.name
         command = ("/bin/sh", "-c", script, trapped)
         running = await child.start(command, dies_by=signal.SIGKILL, watch=watch)
-        eventually(trapped.exists)
+        eventually(partial(contains_a_line, trapped))
         assert await running.stop(number, within=0.5 if code < 0 else 5) == code
+        eventually(partial(is_dead, int(trapped.read_text())), within=5)
 
 
 @pytest.mark.parametrize("watch", [False, True], ids=["kernel", "watcher"])

@@ -42,9 +42,16 @@ class Child:
         return code
 
     def send(self, number: signal.Signals) -> None:
-        """Sends a signal; a child that has ended is left alone."""
-        if not self.ended:
-            with suppress(ProcessLookupError):
+        """Sends a signal; a child that has ended is left alone.
+
+        SIGKILL goes to its whole process group: a watcher couldn't pass it on.
+        """
+        if self.ended:
+            return
+        with suppress(ProcessLookupError):
+            if number == signal.SIGKILL:
+                os.killpg(self.pid, number)
+            else:
                 self._process.send_signal(number)
 
     async def stop(self, number: signal.Signals, *, within: float) -> int:
