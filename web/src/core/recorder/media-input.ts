@@ -161,7 +161,7 @@ function constraintsFor(choice: InputChoice): MediaStreamConstraints {
   return {
     video: {
       width: { ideal: 640 },
-      height: { ideal: 480 },
+      height: { ideal: 360 },
       frameRate: { ideal: 24, max: 30 },
       ...(choice.cameraId === undefined ? { facingMode: "user" } : { deviceId: { exact: choice.cameraId } }),
     },

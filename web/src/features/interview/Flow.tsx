@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, useState } from "react";
 
 import { type Interview, needsCamera, nextQuestion } from "./progress";
 import { useInterview } from "./session-context";
@@ -7,10 +7,14 @@ import { ConsentScreen } from "./screens/ConsentScreen";
 import { DeviceCheckScreen } from "./screens/DeviceCheckScreen";
 import { DoneScreen } from "./screens/DoneScreen";
 import { ExpiredScreen } from "./screens/ExpiredScreen";
-import { LookOverScreen } from "./screens/LookOverScreen";
 import { PracticeScreen } from "./screens/PracticeScreen";
 import { QuestionScreen } from "./screens/QuestionScreen";
 import { WelcomeScreen } from "./screens/WelcomeScreen";
+
+/** Not needed for the first paint, but fetched at once: later the network may be away. */
+const fetchLookOver = (): Promise<typeof import("./screens/LookOverScreen")> => import("./screens/LookOverScreen");
+const early = fetchLookOver().catch(() => null);
+const LookOverScreen = lazy(async () => ({ default: ((await early) ?? (await fetchLookOver())).LookOverScreen }));
 
 type Step =
   { name: "welcome" | "consent" | "check" | "practice" | "begin" | "lookover" } | { name: "question"; index: number };
@@ -68,7 +72,7 @@ export function Flow() {
           key={step.index}
           index={step.index}
           onDone={(now) => setStep(afterQuestion(now, step.index))}
-          onLookOver={() => setStep({ name: "lookover" })}
+          onLater={() => setStep(afterQuestion(interview, step.index))}
         />
       );
     case "lookover":

@@ -1,4 +1,5 @@
-import { type ReactNode, useCallback } from "react";
+import { Camera } from "lucide-react";
+import { type ReactNode, useCallback, useState } from "react";
 
 /** The candidate's own picture, mirrored as in a looking-glass, with what is laid over it. */
 export function CameraView({
@@ -16,8 +17,11 @@ export function CameraView({
     },
     [stream],
   );
+  const [upright, setUpright] = useState(false); // A phone held upright.
   return (
-    <div className="relative aspect-[4/3] overflow-hidden rounded-lg bg-stage text-on-stage sm:aspect-video">
+    <div
+      className={`relative w-full overflow-hidden rounded-lg bg-stage text-on-stage ${upright ? "aspect-[3/4] max-h-[55dvh]" : "aspect-video"}`}
+    >
       {stream ? (
         <video
           ref={attach}
@@ -25,9 +29,14 @@ export function CameraView({
           autoPlay
           muted
           playsInline
-          className="size-full -scale-x-100 object-cover"
+          onResize={({ currentTarget: video }) => setUpright(video.videoHeight > video.videoWidth)}
+          className="size-full -scale-x-100 object-contain"
         />
-      ) : null}
+      ) : (
+        <span aria-hidden className="absolute inset-0 grid place-items-center text-on-stage/60">
+          <Camera size={48} strokeWidth={1.25} />
+        </span>
+      )}
       {children}
     </div>
   );

@@ -16,7 +16,7 @@ export function LiveStage({ children }: { children?: ReactNode }) {
     <>
       <CameraView stream={stream} label={t("check.camera")}>
         {state.phase === "lost" ? (
-          <p role="alert" className="absolute inset-0 grid place-items-center p-6 text-center text-lg">
+          <p role="alert" className="absolute inset-0 grid place-items-center bg-stage p-6 text-center text-lg">
             {t(`lost.${state.device}`)}
           </p>
         ) : null}

@@ -18,7 +18,7 @@ import { useInterview } from "../session-context";
 import { useHandIn } from "../use-hand-in";
 import type { QuestionProps } from "./QuestionScreen";
 
-export function ChoiceQuestion({ index, onDone, onLookOver }: QuestionProps) {
+export function ChoiceQuestion({ index, onDone, onLater }: QuestionProps) {
   const { t } = useTranslation("interview");
   const interview = useInterview();
   const question = interview.questions[index];
@@ -75,7 +75,7 @@ export function ChoiceQuestion({ index, onDone, onLookOver }: QuestionProps) {
           <Button type="submit" variant="primary" size="lg" busy={busy}>
             {t("choice.submit")}
           </Button>
-          <Button variant="quiet" size="lg" onClick={onLookOver}>
+          <Button variant="quiet" size="lg" onClick={onLater}>
             {t("question.later")}
           </Button>
         </Actions>

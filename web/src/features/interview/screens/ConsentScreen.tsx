@@ -14,9 +14,11 @@ import { Note } from "../parts/Note";
 import { StepHeading } from "../parts/StepHeading";
 import type { Interview } from "../progress";
 import { useInterview, useSession } from "../session-context";
+import { useLocale } from "../use-locale";
 
 export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interview) => void; onBack: () => void }) {
-  const { t, i18n } = useTranslation("interview");
+  const { t } = useTranslation("interview");
+  const locale = useLocale();
   const session = useSession();
   const interview = useInterview();
   const errorText = useErrorText();
@@ -85,7 +87,7 @@ export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interv
         <p className="measure">
           {expiresAt === null
             ? t("consent.declineTextNoDate")
-            : t("consent.declineText", { date: formatDateTime(expiresAt, i18n.language) })}
+            : t("consent.declineText", { date: formatDateTime(expiresAt, locale) })}
         </p>
       </section>
     </Frame>

@@ -43,6 +43,7 @@ export function DeviceCheckScreen({ onContinue }: { onContinue: () => void }) {
           </p>
           {state.phase === "problem" ? <DeviceProblemNote problem={state.problem} /> : null}
           {state.phase === "lost" ? <Note tone="danger">{t(`lost.${state.device}`)}</Note> : null}
+          <CameraView stream={null} label={t("check.camera")} />
           <Actions>
             <Button variant="primary" size="lg" busy={state.phase === "opening"} onClick={() => void input.open()}>
               {state.phase === "problem" ? t("tryAgain") : t("check.open")}

@@ -5,15 +5,17 @@ import { formatDateTime } from "@/core/time";
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
 import { useInterview } from "../session-context";
+import { useLocale } from "../use-locale";
 
 export function ExpiredScreen() {
-  const { t, i18n } = useTranslation("interview");
+  const { t } = useTranslation("interview");
+  const locale = useLocale();
   const { companyName, expiresAt, revokedAt } = useInterview();
   const ended = revokedAt ?? expiresAt ?? new Date().toISOString();
   return (
     <Frame company={companyName}>
       <StepHeading title={t("expired.title")} />
-      <p className="measure text-ink-soft">{t("expired.text", { date: formatDateTime(ended, i18n.language) })}</p>
+      <p className="measure text-ink-soft">{t("expired.text", { date: formatDateTime(ended, locale) })}</p>
     </Frame>
   );
 }

@@ -15,10 +15,12 @@ import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
 import { isAnswered, openTakeOf } from "../progress";
 import { useInterview, useSession } from "../session-context";
+import { useLocale } from "../use-locale";
 
 /** Every question with or without its answer, and the last step. */
 export function LookOverScreen({ onAnswer }: { onAnswer: (index: number) => void }) {
-  const { t, i18n } = useTranslation("interview");
+  const { t } = useTranslation("interview");
+  const locale = useLocale();
   const session = useSession();
   const interview = useInterview();
   const errorText = useErrorText();
@@ -36,7 +38,7 @@ export function LookOverScreen({ onAnswer }: { onAnswer: (index: number) => void
   const required = open.filter(({ question }) => question.isRequired);
   const firstRequired = required[0];
   const list = (some: typeof open): string =>
-    new Intl.ListFormat(i18n.language).format(some.map(({ index }) => String(index + 1)));
+    new Intl.ListFormat(locale).format(some.map(({ index }) => String(index + 1)));
 
   const complete = async (): Promise<void> => {
     setBusy(true);

@@ -16,18 +16,18 @@ export interface QuestionProps {
   index: number;
   /** The answer is handed in. */
   onDone: () => void;
-  onLookOver: () => void;
+  onLater: () => void;
 }
 
 /** One question, answered in its own way. */
 export function QuestionScreen({
   index,
   onDone,
-  onLookOver,
+  onLater,
 }: {
   index: number;
   onDone: (interview: Interview) => void;
-  onLookOver: () => void;
+  onLater: () => void;
 }) {
   const { t } = useTranslation("interview");
   const session = useSession();
@@ -35,7 +35,7 @@ export function QuestionScreen({
   const question = interview.questions[index];
   if (!question) return null;
   const done = (): void => onDone(session.interview);
-  if (question.type === "video") return <VideoQuestion index={index} onDone={done} onLookOver={onLookOver} />;
+  if (question.type === "video") return <VideoQuestion index={index} onDone={done} onLater={onLater} />;
   if (isAnswered(interview, question)) {
     return (
       <Frame company={interview.companyName} status={<InterviewStatus index={index} />} footer={<SavedLine />}>
@@ -50,5 +50,5 @@ export function QuestionScreen({
     );
   }
   const Kind = question.type === "text" ? TextQuestion : ChoiceQuestion;
-  return <Kind index={index} onDone={done} onLookOver={onLookOver} />;
+  return <Kind index={index} onDone={done} onLater={onLater} />;
 }

@@ -55,7 +55,7 @@ export function ReadyToAnswer({
         </Actions>
         {state.phase === "opening" ? <Note>{t("check.opening")}</Note> : null}
       </div>
-      <aside className="flex flex-col gap-4 lg:pt-2">
+      <aside className="order-first flex flex-wrap items-baseline gap-x-6 gap-y-2 lg:order-none lg:flex-col lg:gap-4 lg:pt-2">
         {thinking === null ? null : <Thinking seconds={thinking} />}
         <p className="text-ink-soft">
           {limit === null ? t("question.noLimit") : t("question.limit", { time: formatClock(limit) })}

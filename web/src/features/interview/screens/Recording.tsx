@@ -38,7 +38,7 @@ export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; 
           </Button>
         </Actions>
       </div>
-      <aside className="flex flex-col gap-4 lg:pt-2">
+      <aside className="order-first flex flex-wrap items-baseline gap-x-6 gap-y-2 lg:order-none lg:flex-col lg:gap-4 lg:pt-2">
         {left === null ? (
           <p className="text-ink-soft">{t("question.noLimit")}</p>
         ) : (

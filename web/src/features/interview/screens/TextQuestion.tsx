@@ -18,7 +18,7 @@ import type { QuestionProps } from "./QuestionScreen";
 
 const LONGEST = 20_000;
 
-export function TextQuestion({ index, onDone, onLookOver }: QuestionProps) {
+export function TextQuestion({ index, onDone, onLater }: QuestionProps) {
   const { t } = useTranslation("interview");
   const interview = useInterview();
   const question = interview.questions[index];
@@ -59,6 +59,7 @@ export function TextQuestion({ index, onDone, onLookOver }: QuestionProps) {
             <Textarea
               {...control}
               rows={8}
+              className="min-h-48"
               maxLength={LONGEST}
               value={text}
               onChange={(event) => {
@@ -74,7 +75,7 @@ export function TextQuestion({ index, onDone, onLookOver }: QuestionProps) {
           <Button type="submit" variant="primary" size="lg" busy={busy}>
             {t("text.submit")}
           </Button>
-          <Button variant="quiet" size="lg" onClick={onLookOver}>
+          <Button variant="quiet" size="lg" onClick={onLater}>
             {t("question.later")}
           </Button>
         </Actions>

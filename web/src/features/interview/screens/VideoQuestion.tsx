@@ -21,13 +21,13 @@ import { ResumeAnswer } from "./ResumeAnswer";
 import { ReviewAnswer } from "./ReviewAnswer";
 import type { QuestionProps } from "./QuestionScreen";
 
-export function VideoQuestion({ index, onDone, onLookOver }: QuestionProps) {
+export function VideoQuestion({ index, onDone, onLater }: QuestionProps) {
   const question = useInterview().questions[index];
   if (!question) return null;
-  return <Answering key={question.id} question={question} index={index} onDone={onDone} onLookOver={onLookOver} />;
+  return <Answering key={question.id} question={question} index={index} onDone={onDone} onLater={onLater} />;
 }
 
-function Answering({ question, index, onDone, onLookOver }: QuestionProps & { question: Question }) {
+function Answering({ question, index, onDone, onLater }: QuestionProps & { question: Question }) {
   const { t } = useTranslation("interview");
   const interview = useInterview();
   const answer = useVideoAnswer(question);
@@ -45,12 +45,12 @@ function Answering({ question, index, onDone, onLookOver }: QuestionProps & { qu
     >
       <StepHeading title={question.text} />
       {waiting ? <Note>{t("question.waiting")}</Note> : null}
-      <Phase answer={answer} question={question} onLookOver={onLookOver} />
+      <Phase answer={answer} question={question} onLater={onLater} />
     </Frame>
   );
 }
 
-function Phase({ answer, question, onLookOver }: { answer: VideoAnswer; question: Question; onLookOver: () => void }) {
+function Phase({ answer, question, onLater }: { answer: VideoAnswer; question: Question; onLater: () => void }) {
   const { t } = useTranslation("interview");
   const { phase } = useObserved(answer);
   switch (phase.name) {
@@ -61,7 +61,7 @@ function Phase({ answer, question, onLookOver }: { answer: VideoAnswer; question
           question={question}
           opening={phase.name === "opening"}
           onStart={() => void answer.start()}
-          onLater={onLookOver}
+          onLater={onLater}
         />
       );
     case "recording":

@@ -9,9 +9,11 @@ import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
 import { expectedMinutes, positive } from "../progress";
 import { useInterview } from "../session-context";
+import { useLocale } from "../use-locale";
 
 export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
-  const { t, i18n } = useTranslation("interview");
+  const { t } = useTranslation("interview");
+  const locale = useLocale();
   const interview = useInterview();
   const { companyName: company, expiresAt } = interview;
   const role = interview.template.title;
@@ -31,8 +33,8 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
         {expiresAt === null ? null : (
           <Item term={t("welcome.until")}>
             {t("welcome.untilText", {
-              date: formatDateTime(expiresAt, i18n.language),
-              relative: formatRelative(expiresAt, i18n.language),
+              date: formatDateTime(expiresAt, locale),
+              relative: formatRelative(expiresAt, locale),
             })}
           </Item>
         )}
