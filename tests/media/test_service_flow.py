@@ -3,7 +3,7 @@ from io import BytesIO
 import av
 
 from tests.media.conftest import House, Tus, sha256
-from tests.media.recordings import mp4, ogg, webm
+from tests.media.recordings import webm
 
 
 async def test_a_recording_is_uploaded_submitted_and_played_back(house: House) -> None:

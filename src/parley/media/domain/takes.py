@@ -30,7 +30,6 @@ from parley.contracts.media import (
     UnreadableMedia,
 )
 from parley.media.domain.uploads import (
-    SegmentOutOfOrder,
     SegmentTaken,
     TooManySegments,
     UploadClosed,
@@ -154,7 +153,7 @@ class Take:
     @property
     def next_index(self) -> int:
         """The place a new segment gets."""
-        return len(self.segments)
+        return max((segment.index for segment in self.segments), default=-1) + 1
 
     def longest(self, limits: Limits) -> float:
         """Seconds of media that are let pass."""
@@ -202,25 +201,25 @@ class Take:
         limits: Limits,
         now: datetime,
     ) -> Segment | None:
-        """The segment that stands at `index`, or None when it is the next one to be made.
+        """The segment that stands at `index`, or None when one may be made there.
+
+        Numbers order the segments and need not be without holes: of several that wait on a
+        device any may come first, and two devices agree by trying the next number.
 
         Raises:
             UploadClosed, TakeTooLong: See `check_open`.
-            SegmentOutOfOrder: An earlier one is missing.
             SegmentTaken: Another recording stands there.
             TooManySegments: No more of them.
             UploadTooLarge: The length that is announced can't fit.
         """
-        if index < self.next_index:
-            there = self.segments[index]
+        there = next((segment for segment in self.segments if segment.index == index), None)
+        if there is not None:
             differs = None not in (there.length, length) and there.length != length
             started = (there.declared_start, declared_start)
             if differs or (None not in started and started[0] != started[1]):
                 raise SegmentTaken
             return there
         self.check_open(limits, now)
-        if index > self.next_index:
-            raise SegmentOutOfOrder
         if index >= limits.segments:
             raise TooManySegments
         self.check_bytes(limits, 0, length or 0)

@@ -74,12 +74,6 @@ class ChecksumUnsupported(DomainError):
     """Only SHA-256 checksums are understood."""
 
 
-class SegmentOutOfOrder(DomainError):
-    """An earlier part of this recording is missing: begin with that one."""
-
-    kind = Kind.CONFLICT
-
-
 class SegmentTaken(DomainError):
     """Another part of this recording has that number: take the next."""
 

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from parley.kit.web.edge import BodyTooLarge
+from parley.media.domain.uploads import UploadTooLarge
 from parley.media.ports import BodyBroken
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -30,7 +32,13 @@ class RequestBody:
         done, _ = await asyncio.wait({self._waiting}, timeout=wait)
         if not done:
             return b""
-        message, self._waiting = self._waiting.result(), None
+        waited, self._waiting = self._waiting, None
+        try:
+            message = waited.result()
+        except BodyTooLarge as error:
+            raise UploadTooLarge(
+                "One request holds too many bytes: send smaller pieces."
+            ) from error
         if message["type"] == "http.disconnect":
             raise BodyBroken
         self._ended = not message.get("more_body", False)
