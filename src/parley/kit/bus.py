@@ -13,7 +13,7 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from parley.kit.db import Database, Unit
+from parley.kit.db import Database, Row, Unit
 from parley.kit.messages import Message, Subscription
 from parley.kit.resilience import backoff_seconds
 
@@ -43,12 +43,12 @@ INSERT INTO kit.subscriptions (consumer, topic) VALUES ($1, $2) ON CONFLICT DO N
 """
 
 NEXT = """
-SELECT d.position, d.attempts, e.topic, e.key, e.payload, e.subject_id
+SELECT d.position, d.attempts, e.event_id, e.event_type, e.topic, e.key, e.payload, e.subject_id
 FROM kit.deliveries d JOIN kit.events e USING (position)
 WHERE d.consumer = $1 AND e.topic = $2 AND d.status = 'pending' AND d.next_attempt_at <= now()
   AND NOT EXISTS (
-    SELECT 1 FROM kit.deliveries earlier
-    WHERE earlier.consumer = d.consumer AND earlier.key = d.key
+    SELECT 1 FROM kit.deliveries earlier JOIN kit.events ee ON ee.position = earlier.position
+    WHERE earlier.consumer = d.consumer AND earlier.key = d.key AND ee.topic = e.topic
       AND earlier.position < d.position
       AND (earlier.status = 'dead'
            OR (earlier.status = 'pending' AND earlier.next_attempt_at > now()))
@@ -92,9 +92,7 @@ ON CONFLICT DO NOTHING
 async def once(unit: Unit, consumer: str, message: Message) -> bool:
     """Whether `message` is new to `consumer`; call it first in the transaction of the effect."""
     return bool(
-        await unit.execute(
-            INBOX.format(schema=unit.role), message.id, consumer, message.subject_id
-        )
+        await unit.execute(INBOX.format(schema=unit.role), message.id, consumer, message.subject_id)
     )
 
 
@@ -155,18 +153,13 @@ class Consumer:
             for row in rows:
                 if row["key"] in parked:
                     continue
-                message = Message.from_envelope(
-                    row["payload"], topic=row["topic"], key=row["key"], subject_id=row["subject_id"]
-                )
-                handler = self._sub.types.get(message.type)
                 try:
-                    if handler is not None:
-                        await handler(message)
+                    await self._handle(row)
                 except asyncio.CancelledError:
                     raise
                 except Exception as error:  # noqa: BLE001 - a handler may fail in any way
-                    parked.add(message.key)
-                    await self._failed(row["position"], row["attempts"], message, error)
+                    parked.add(row["key"])
+                    await self._failed(row, error)
                 else:
                     done.append(row["position"])
         finally:
@@ -175,14 +168,21 @@ class Consumer:
                     await unit.execute(DONE, group, done)
         return len(rows) == BATCH or bool(parked)
 
-    async def _failed(
-        self, position: int, attempts: int, message: Message, error: Exception
-    ) -> None:
+    async def _handle(self, row: Row) -> None:
+        message = Message.from_envelope(
+            row["payload"], topic=row["topic"], key=row["key"], subject_id=row["subject_id"]
+        )
+        if (handler := self._sub.types.get(message.type)) is not None:
+            await handler(message)
+
+    async def _failed(self, row: Row, error: Exception) -> None:
+        attempts = row["attempts"]
         delay = backoff_seconds(attempts, base=0.2, limit=300)
         log.warning(
             "handler failed",
             extra={
-                "group": self._sub.group, "event_type": message.type, "event_id": message.id,
+                "group": self._sub.group, "event_type": row["event_type"],
+                "event_id": row["event_id"],
                 "attempt": attempts + 1, "error_type": type(error).__name__,
             },
             exc_info=error,
@@ -191,7 +191,7 @@ class Consumer:
             await unit.execute(
                 FAILED,
                 self._sub.group,
-                position,
+                row["position"],
                 type(error).__name__,
                 timedelta(seconds=delay),
                 MAX_ATTEMPTS,

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from parley.kit.db import Database, Unit
+from parley.kit.errors import Unavailable
 from parley.kit.exclusive import Wakeups, wait_for
 from parley.kit.resilience import backoff_seconds
 
@@ -77,6 +78,10 @@ class LeaseLost(Exception):
 
 class Permanent(Exception):
     """This job can't succeed however often it is tried: bury it at once."""
+
+
+class WorkerDied(Exception):
+    """This job's workers died at it, as often as it may be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,38 +271,49 @@ class JobWorker:
 
     async def run_one(self, jobs: JobQueue, job: Job) -> None:
         """Run one taken job to its end, keeping its lease meanwhile."""
+        if job.attempt > self._max_attempts:
+            # Only leases that ran out lead here: it has taken its workers down with it.
+            await self._bury_or_retry(jobs, job, WorkerDied(job.kind))
+            return
         handler = self._handlers.get(job.kind)
         work = asyncio.ensure_future(handler(job) if handler else _unknown(job.kind))
         keeper = asyncio.ensure_future(self._keep(jobs, job, work))
         try:
-            await work
-        except asyncio.CancelledError:
-            if keeper.done() and not keeper.cancelled():
-                log.warning("lease lost", extra={"job_id": job.id, "job_kind": job.kind})
-                return
-            work.cancel()
-            raise
-        except LeaseLost:
-            log.warning("lease lost", extra={"job_id": job.id, "job_kind": job.kind})
-        except Exception as error:
-            log.warning(
-                "job failed",
-                extra={
-                    "job_id": job.id, "job_kind": job.kind, "attempt": job.attempt,
-                    "error_type": type(error).__name__,
-                },
-                exc_info=error,
-            )  # fmt: skip
-            await jobs.fail(job, error, max_attempts=self._max_attempts)
-        else:
-            await jobs.finish(job)
+            await asyncio.wait({work})
+            lost = keeper.done()
         finally:
             keeper.cancel()
+            work.cancel()
+            # Also when this worker is stopped, the handler cleans up before anybody goes on.
+            await asyncio.gather(work, keeper, return_exceptions=True)
+        error = asyncio.CancelledError() if work.cancelled() else work.exception()
+        if lost or isinstance(error, LeaseLost):
+            log.warning("lease lost", extra={"job_id": job.id, "job_kind": job.kind})
+        elif error is not None:
+            await self._bury_or_retry(jobs, job, error)
+        else:
+            await jobs.finish(job)
+
+    async def _bury_or_retry(self, jobs: JobQueue, job: Job, error: BaseException) -> None:
+        log.warning(
+            "job failed",
+            extra={
+                "job_id": job.id, "job_kind": job.kind, "attempt": job.attempt,
+                "error_type": type(error).__name__,
+            },
+            exc_info=error,
+        )  # fmt: skip
+        await jobs.fail(job, error, max_attempts=self._max_attempts)
 
     async def _keep(self, jobs: JobQueue, job: Job, work: "asyncio.Future[None]") -> None:
+        """Renew the lease until it is lost; a database that is away may be back in time."""
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            if not await jobs.renew(job):
+            try:
+                kept = await jobs.renew(job)
+            except Unavailable:
+                continue
+            if not kept:
                 work.cancel()
                 return
 

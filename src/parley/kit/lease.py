@@ -14,7 +14,7 @@ INSERT INTO kit.leases AS l (name, holder, epoch, expires_at)
 VALUES ($1, $2, 1, now() + $3::interval)
 ON CONFLICT (name) DO UPDATE
 SET holder = $2, epoch = l.epoch + 1, expires_at = now() + $3::interval
-WHERE l.expires_at < now() OR l.holder = $2 OR $4
+WHERE l.expires_at <= now() OR l.holder = $2 OR $4
 RETURNING epoch
 """
 RENEW = """
