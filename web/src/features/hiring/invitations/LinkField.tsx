@@ -29,7 +29,7 @@ export function LinkField({ name, link }: { name: string; link: string }) {
     <Field label={t("invite.linkLabel")} hint={result === "refused" ? t("invite.copyFailed") : t("invite.linkHint", { name })}>
       {(control) => (
         <div className="flex gap-2">
-          <Input {...control} ref={inputRef} readOnly value={link} onFocus={(event) => event.target.select()} className="font-mono text-sm" />
+          <Input {...control} ref={inputRef} readOnly value={link} onFocus={(event) => event.target.select()} className="bg-transparent font-mono text-sm" />
           <Button onClick={() => void copy()}>
             {result === "copied" ? <Check aria-hidden size={16} className="text-accent" /> : <Copy aria-hidden size={16} />}
             <span aria-live="polite">{result === "copied" ? t("invite.copied") : t("invite.copy")}</span>

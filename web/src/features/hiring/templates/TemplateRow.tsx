@@ -27,14 +27,14 @@ export function TemplateRow({ template, onDuplicate, onArchive, onDelete }: Temp
       <Link
         data-row
         to={`/templates/${template.id}`}
-        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1fr)_6.5rem_7rem_9rem]"
+        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1fr)_6.5rem_7rem_10.5rem]"
       >
         <span className="truncate font-medium">{template.title}</span>
         <span className="row-span-2 md:row-auto">
           <TemplateStatusWord status={template.status} />
         </span>
         <span className="text-sm text-ink-soft tabular">{t("templates.questions", { count: template.questionsCount })}</span>
-        <time dateTime={template.updatedAt} title={formatDateTime(template.updatedAt, locale)} className="hidden text-sm text-ink-soft md:inline">
+        <time dateTime={template.updatedAt} title={formatDateTime(template.updatedAt, locale)} className="hidden truncate text-sm text-ink-soft md:inline">
           {t("templates.edited", { when: formatRelative(template.updatedAt, locale) })}
         </time>
       </Link>
