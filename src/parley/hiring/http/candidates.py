@@ -9,7 +9,7 @@ from parley.contracts.identity import Principal
 from parley.contracts.media import Consent
 from parley.hiring.domain import consent as consent_text
 from parley.hiring.domain.answers import Answer
-from parley.hiring.http.schemas import (
+from parley.hiring.http.invitation_bodies import (
     AccessIn,
     AccessOut,
     ConsentIn,

@@ -8,9 +8,9 @@ from fastapi.routing import APIRoute
 from parley.contracts.identity import Principal
 from parley.hiring.domain.invitation import InvitationStatus
 from parley.hiring.http.candidates import consent_state
-from parley.hiring.http.schemas import (
+from parley.hiring.http.fields import Id
+from parley.hiring.http.invitation_bodies import (
     CandidateInvitationOut,
-    Id,
     InvitationCreate,
     InvitationMade,
     InvitationOut,

@@ -8,7 +8,8 @@ from fastapi.routing import APIRoute
 
 from parley.contracts.identity import Principal
 from parley.hiring.domain.template import TemplateStatus
-from parley.hiring.http.schemas import (
+from parley.hiring.http.fields import Text
+from parley.hiring.http.template_bodies import (
     QuestionCreate,
     QuestionOut,
     QuestionUpdate,
@@ -16,7 +17,6 @@ from parley.hiring.http.schemas import (
     TemplateCreate,
     TemplateOut,
     TemplateUpdate,
-    Text,
 )
 from parley.hiring.ports import Page
 from parley.hiring.service.commands.questions import (

@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parley.contracts.hiring import InvitationNotFoundException
+from parley.contracts.hiring import InvitationNotFoundException, TemplateNotFoundException
 from parley.contracts.identity import Principal, Role
 from parley.contracts.media import Consent, Media, Playback, Take
 from parley.hiring.domain.errors import InvitationExpiredException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.question import Question
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
-from parley.hiring.domain.visibility import Sight, is_candidate, may_look, sight_of_invitation
+from parley.hiring.domain.visibility import (
+    Sight,
+    is_candidate,
+    may_look,
+    sight,
+    sight_of_invitation,
+)
 from parley.hiring.ports import (
     Counters,
     InvitationFilter,
@@ -125,10 +131,13 @@ class Queries:
         Raises:
             TemplateNotFoundException: None, or not theirs to see.
         """
+        found = is_id(query.template_id)
         async with self._store.unit() as unit:
-            template = await seen_template(unit, query.who, query.template_id)
+            view = await unit.template_view(query.template_id) if found else None
+        if view is None or sight(query.who, view.owner_id, view.company_id) is Sight.NONE:
+            raise TemplateNotFoundException
         self._counters.query("get_template")
-        return TemplateView.of(template)
+        return view
 
     async def questions(self, query: GetTemplateQuestionsQuery) -> Sequence[Question]:
         """Answer GetTemplateQuestionsQuery, in order.
@@ -200,11 +209,11 @@ class Queries:
             InvitationNotFoundException: None, or not theirs to see.
             InvitationExpiredException: The candidate asks, and it was revoked.
         """
-        invitation, template, sight = await self._seen(query.who, query.invitation_id)
+        invitation, template, reach = await self._seen(query.who, query.invitation_id)
         invitation.touch(self._clock.now())
         view = InvitationView.of(invitation, template)
         self._counters.query("get_invitation")
-        if sight is not Sight.NONE:
+        if reach is not Sight.NONE:
             return TeamInvitation(view, template.questions, invitation.responses)
         if invitation.revoked_at is not None:
             raise InvitationExpiredException
@@ -225,8 +234,8 @@ class Queries:
             InvitationNotFoundException, ResponseNotFound: None, or not theirs to see.
             InvitationExpiredException: The candidate asks, and it was revoked.
         """
-        invitation, _, sight = await self._seen(query.who, query.invitation_id)
-        if sight is Sight.NONE and invitation.revoked_at is not None:
+        invitation, _, reach = await self._seen(query.who, query.invitation_id)
+        if reach is Sight.NONE and invitation.revoked_at is not None:
             raise InvitationExpiredException
         response = invitation.response(query.response_id)
         self._counters.query("get_playback")
@@ -238,10 +247,10 @@ class Queries:
         """With how far `who` may go as one of the team; NONE: they are the candidate."""
         async with self._store.unit() as unit:
             invitation, template = await invitation_and_template(unit, invitation_id)
-        sight = sight_of_invitation(who, invitation, template.company_id)
-        if sight is Sight.NONE and not is_candidate(who, invitation):
+        reach = sight_of_invitation(who, invitation, template.company_id)
+        if reach is Sight.NONE and not is_candidate(who, invitation):
             raise InvitationNotFoundException
-        return invitation, template, sight
+        return invitation, template, reach
 
 
 def _reach(who: Principal) -> tuple[str | None, str | None]:

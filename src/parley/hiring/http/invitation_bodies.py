@@ -1,0 +1,257 @@
+"""Bodies of invitations and answers, camelCase (settled.md, Ids, errors, bodies)."""
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from parley.contracts.media import Playback, Take
+from parley.hiring.domain import answers, question
+from parley.hiring.domain.answers import ResponseType
+from parley.hiring.domain.invitation import NAME_MAX, InvitationStatus
+from parley.hiring.http.fields import (
+    TOKEN_MAX,
+    Email,
+    Flag,
+    Id,
+    Instant,
+    Text,
+    Timezone,
+)
+from parley.hiring.http.template_bodies import (
+    CandidateQuestion,
+    OptionOut,
+    QuestionOut,
+    SettingsOut,
+)
+from parley.hiring.ports import InvitationView
+from parley.hiring.service.queries import CandidateInvitation, TeamInvitation
+from parley.kit.web.paging import Camel
+
+
+class InvitationCreate(Camel):
+    """An invitation."""
+
+    template_id: Id
+    candidate_email: Email
+    candidate_name: Annotated[Text, Field(min_length=1, max_length=NAME_MAX)]
+    expires_at: AwareDatetime | None = None
+    candidate_timezone: Timezone | None = None
+
+
+class InvitationOut(Camel):
+    """An invitation."""
+
+    id: str
+    template_id: str
+    template_title: str
+    candidate_id: str
+    candidate_email: str
+    candidate_name: str
+    hr_id: str
+    status: InvitationStatus
+    started_at: Instant | None
+    completed_at: Instant | None
+    expires_at: Instant
+    revoked_at: Instant | None
+    created_at: Instant
+    questions_count: int
+    answered_count: int
+
+    @classmethod
+    def of(cls, view: InvitationView) -> "InvitationOut":
+        """From the view."""
+        return cls.model_validate(view)
+
+
+class InvitationMade(InvitationOut):
+    """A new invitation with its link, which stands nowhere else."""
+
+    link: str
+
+
+class LinkOut(Camel):
+    """The link of an invitation."""
+
+    link: str
+
+
+class ResponseOut(Camel):
+    """An answer."""
+
+    id: str
+    invitation_id: str
+    question_id: str
+    type: ResponseType
+    content: str | None
+    media_url: str | None
+    duration: int | None
+    submitted_at: Instant
+    created_at: Instant
+
+
+class TakeOut(Camel):
+    """A recording being made; `mediaLimitSeconds` null for no limit of the interview's own."""
+
+    take_id: str
+    question_id: str
+    started_at: Instant
+    media_limit_seconds: int | None
+    retakes_left: int
+    recorded_seconds: float
+    next_segment: int
+    submitted: bool
+
+    @classmethod
+    def of(cls, take: Take) -> "TakeOut":
+        """From media's."""
+        return cls(
+            take_id=take.take_id,
+            question_id=take.item_id,
+            started_at=take.started_at,
+            media_limit_seconds=take.media_limit_seconds,
+            retakes_left=take.retakes_left,
+            recorded_seconds=take.recorded_seconds,
+            next_segment=take.next_segment,
+            submitted=take.submitted,
+        )
+
+
+class ConsentOut(Camel):
+    """The text to agree to, and when it was agreed to."""
+
+    version: str
+    text: list[str]
+    given_at: Instant | None
+
+
+class TemplateForCandidate(Camel):
+    """What a candidate sees of the template."""
+
+    id: str
+    title: str
+    description: str | None
+    settings: SettingsOut
+
+
+class TeamInvitationOut(InvitationOut):
+    """An invitation as the hiring team sees it."""
+
+    questions: list[QuestionOut]
+    responses: list[ResponseOut]
+
+    @classmethod
+    def read(cls, found: TeamInvitation) -> "TeamInvitationOut":
+        """From the query's answer."""
+        return cls(
+            **dict(InvitationOut.of(found.view)),
+            questions=[QuestionOut.model_validate(q) for q in found.questions],
+            responses=[ResponseOut.model_validate(r) for r in found.responses],
+        )
+
+
+class CandidateInvitationOut(InvitationOut):
+    """An invitation as its candidate sees it."""
+
+    template: TemplateForCandidate
+    questions: list[CandidateQuestion]
+    responses: list[ResponseOut]
+    takes: list[TakeOut]
+    consent: ConsentOut
+    company_name: str | None
+
+    @classmethod
+    def read(cls, found: CandidateInvitation, consent: ConsentOut) -> "CandidateInvitationOut":
+        """From the query's answer; companies have no names yet."""
+        return cls(
+            **dict(InvitationOut.of(found.view)),
+            template=TemplateForCandidate(
+                id=found.template.id,
+                title=found.template.title,
+                description=found.template.description,
+                settings=SettingsOut.model_validate(found.template.settings),
+            ),
+            questions=[_for_candidate(q) for q in found.questions],
+            responses=[ResponseOut.model_validate(r) for r in found.responses],
+            takes=[TakeOut.of(take) for take in found.takes],
+            consent=consent,
+            company_name=None,
+        )
+
+
+def _for_candidate(asked: question.Question) -> CandidateQuestion:
+    # Built by name: `from_attributes` reads only the fields of the model, and this one has no
+    # key points; an answer that leaks them can't be taken back.
+    return CandidateQuestion(
+        id=asked.id,
+        template_id=asked.template_id,
+        text=asked.text,
+        type=asked.type,
+        order=asked.order,
+        time_limit=asked.time_limit,
+        thinking_time=asked.thinking_time,
+        is_required=asked.is_required,
+        options=[OptionOut(id=option.id, text=option.text) for option in asked.options],
+        created_at=asked.created_at,
+    )
+
+
+class AccessIn(Camel):
+    """The token out of a link."""
+
+    access_token: Annotated[Text, Field(max_length=TOKEN_MAX)]
+
+
+class AccessOut(Camel):
+    """A session for one invitation."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - the scheme of RFC 6750
+    expires_in: int
+    invitation: InvitationOut
+
+
+class ConsentIn(Camel):
+    """Agreement to the text of that version."""
+
+    version: Annotated[Text, Field(max_length=64)]
+    accepted: Flag
+
+
+class TakeIn(Camel):
+    """Ask for a recording."""
+
+    retake: Flag = False
+
+
+class ResponseIn(Camel):
+    """An answer."""
+
+    question_id: Id
+    type: ResponseType
+    content: Annotated[Text, Field(max_length=answers.ANSWER_MAX)] | None = None
+    media_url: Annotated[Text, Field(max_length=answers.MEDIA_URL_MAX)] | None = None
+
+
+class GapOut(Camel):
+    """A place in the playback where something is missing."""
+
+    at_seconds: float
+    missing_seconds: float
+
+
+class PlaybackOut(Camel):
+    """How an answer can be watched; the links end at `expiresAt`."""
+
+    status: str
+    progress: float
+    playback_url: str | None
+    poster_url: str | None
+    download_url: str | None
+    duration_seconds: float | None
+    gaps: list[GapOut]
+    expires_at: Instant | None
+
+    @classmethod
+    def of(cls, playback: Playback) -> "PlaybackOut":
+        """From media's."""
+        return cls.model_validate(playback)
