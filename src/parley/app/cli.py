@@ -8,7 +8,7 @@ from pathlib import Path
 from parley import __version__
 from parley.kit.errors import DomainError
 
-DEFAULT_DATA_DIR = Path("data")
+DEFAULT_DATA_DIR = Path("var")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

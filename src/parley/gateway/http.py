@@ -4,6 +4,7 @@ import gzip
 import mimetypes
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -53,7 +54,7 @@ def health_router(checks: Mapping[str, Check], settings: Settings) -> APIRouter:
         body = {"status": found.status.value, "checks": dict(found.checks)}
         return JSONResponse(body, 200 if found.ready else 503, {"Cache-Control": "no-store"})
 
-    not_ready = {503: {"model": HealthReport}}
+    not_ready: dict[int | str, dict[str, Any]] = {503: {"model": HealthReport}}
 
     @router.get("/health", response_model=HealthReport, responses=not_ready)
     async def whole() -> JSONResponse:

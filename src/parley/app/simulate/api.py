@@ -52,11 +52,12 @@ class Api:
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         if method == "POST":
             headers["Idempotency-Key"] = str(uuid.uuid4())
-        async for attempt in stamina.retry_context(
-            on=httpx.TransportError, attempts=8, timeout=30, wait_initial=0.2
-        ):
-            with attempt:
-                response = await self._client.request(method, path, json=body, headers=headers)
+
+        @stamina.retry(on=httpx.TransportError, attempts=8, timeout=30, wait_initial=0.2)
+        async def send() -> httpx.Response:
+            return await self._client.request(method, path, json=body, headers=headers)
+
+        response = await send()
         if response.is_error:
             raise Refused(response)
         return response.json() if response.content else None

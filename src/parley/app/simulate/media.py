@@ -79,7 +79,7 @@ def load(path: Path) -> bytes:
 def seconds_of(content: bytes) -> float:
     """Media duration by its packets: a live recording's header states none."""
     end = 0.0
-    with av.open(io.BytesIO(content)) as source:
+    with av.open(io.BytesIO(content), "r") as source:
         for packet in source.demux():
             if packet.pts is not None and packet.time_base is not None:
                 end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))

@@ -21,9 +21,9 @@ def router(playbacks: Playbacks, blobs: BlobStore) -> APIRouter:
     """The route of signed links."""
     routes = APIRouter(tags=["media"])
 
-    @routes.api_route(
+    @routes.head(f"{PATH}/{{key:path}}", include_in_schema=False)
+    @routes.get(
         f"{PATH}/{{key:path}}",
-        methods=["GET", "HEAD"],
         response_class=Response,
         responses={206: {"description": "A range"}, 304: {}, 403: {}, 404: {}, 416: {}},
     )

@@ -105,7 +105,9 @@ def _creation(router: APIRouter, uploads: Uploads, caller: Caller) -> None:
 
 def _abilities(router: APIRouter, max_bytes: int) -> None:
     @router.options(PATH, status_code=HTTPStatus.NO_CONTENT)
-    @router.options(f"{PATH}/{{upload_id}}", status_code=HTTPStatus.NO_CONTENT)
+    @router.options(
+        f"{PATH}/{{upload_id}}", status_code=HTTPStatus.NO_CONTENT, include_in_schema=False
+    )
     async def options() -> Response:
         """What this server can do."""
         return Response(
