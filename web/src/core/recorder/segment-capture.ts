@@ -24,6 +24,8 @@ export interface SegmentCaptureParts {
   options: MediaRecorderOptions;
   stream: MediaStream;
   onCommitted: () => void;
+  /** The browser records from now on, which on a slow device is not at once. */
+  onStarted: () => void;
   /** Once, after the last chunk is committed and the segment finished; the problem, if one ended it. */
   onEnd: (problem: StorageProblem | "recorder_failed" | null) => void;
   create?: CreateMediaRecorder;
@@ -89,8 +91,10 @@ export class SegmentCapture {
   }
 
   #started(): void {
-    this.#startedAt ??= this.#parts.clock.now();
-    this.#countedUntil ||= this.#startedAt;
+    if (this.#startedAt !== null) return;
+    this.#startedAt = this.#parts.clock.now();
+    this.#countedUntil = this.#startedAt;
+    this.#parts.onStarted();
   }
 
   #take(data: Blob, at: number): void {

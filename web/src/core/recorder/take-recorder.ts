@@ -8,6 +8,8 @@ export type StopReason = "asked" | "limit" | "taken_over" | StorageProblem | "re
 
 export type RecorderState =
   | { phase: "idle" }
+  /** Asked to record; what is said now may not be heard yet. */
+  | { phase: "starting"; recordedMs: number }
   | { phase: "recording"; recordedMs: number }
   /** A device is gone; recording goes on as a new segment when it is back. */
   | { phase: "interrupted"; recordedMs: number; lost: LostDevice }
@@ -124,11 +126,16 @@ export class TakeRecorder {
       options,
       stream: input.state.stream,
       onCommitted,
+      onStarted: () => {
+        if (capture === this.#capture && this.#state.phase === "starting") {
+          this.#become({ phase: "recording", recordedMs: this.#recordedMs() });
+        }
+      },
       onEnd: (problem) => this.#captureEnded(capture, problem),
       ...(create ? { create } : {}),
     });
     this.#capture = capture;
-    this.#become({ phase: "recording", recordedMs: this.#recordedMs() });
+    this.#become({ phase: "starting", recordedMs: this.#recordedMs() });
     capture.start();
   }
 

@@ -1,18 +1,12 @@
 import { backoffMs } from "./backoff";
 import type { ChunkStore } from "./chunk-store";
 import type { Clock } from "./clock";
+import { browserConnectivity, type Connectivity } from "./connectivity";
 import type { SegmentRecord } from "./segment";
 import { append, creation, question, readOutcome, refused, type Outcome, type Refusal, type TusRequest } from "./tus";
 
 /** Sends with the session's token and, on 401, renews it once and sends again. */
 export type AuthorizedFetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/** `navigator.onLine` and its events; a fake in tests. */
-export interface Connectivity {
-  isOnline(): boolean;
-  /** Returns the unsubscriber. */
-  onChange(listener: () => void): () => void;
-}
 
 export interface UploadState {
   /** Committed on this device, not yet acknowledged by the server. */
@@ -304,15 +298,3 @@ export class Uploader {
     for (const listener of this.#listeners) listener();
   }
 }
-
-export const browserConnectivity: Connectivity = {
-  isOnline: () => navigator.onLine,
-  onChange: (listener) => {
-    window.addEventListener("online", listener);
-    window.addEventListener("offline", listener);
-    return () => {
-      window.removeEventListener("online", listener);
-      window.removeEventListener("offline", listener);
-    };
-  },
-};

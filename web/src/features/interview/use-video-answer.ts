@@ -17,7 +17,9 @@ export function useVideoAnswer(question: Question): VideoAnswer {
       if (document.visibilityState === "hidden") answer.flush();
     };
     const leave = (event: BeforeUnloadEvent): void => {
-      if (answer.state.phase.name === "recording") event.preventDefault();
+      if (answer.state.phase.name !== "recording") return;
+      answer.flush(); // While the browser asks, the last second is committed.
+      event.preventDefault();
     };
     window.addEventListener("pagehide", flush);
     document.addEventListener("visibilitychange", hidden);

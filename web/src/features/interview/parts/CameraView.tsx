@@ -20,7 +20,7 @@ export function CameraView({
   const [upright, setUpright] = useState(false); // A phone held upright.
   return (
     <div
-      className={`relative w-full overflow-hidden rounded-lg bg-stage text-on-stage ${upright ? "aspect-[3/4] max-h-[55dvh]" : "aspect-video"}`}
+      className={`relative w-full overflow-hidden rounded-lg bg-stage text-on-stage max-h-[55dvh] ${upright ? "aspect-[3/4]" : "aspect-video"}`}
     >
       {stream ? (
         <video

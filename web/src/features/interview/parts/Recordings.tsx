@@ -29,7 +29,7 @@ export function Recordings({ recordings, label }: { recordings: readonly Blob[];
         preload="auto"
         onLoadedMetadata={findLength}
         onEnded={() => setIndex((current) => Math.min(current + 1, recordings.length - 1))}
-        className="aspect-video max-h-[60dvh] w-full rounded-lg bg-stage object-contain"
+        className="aspect-video max-h-[50dvh] w-full rounded-lg bg-stage object-contain"
       />
       {recordings.length > 1 ? (
         <figcaption className="flex flex-wrap gap-2 text-sm text-ink-soft">

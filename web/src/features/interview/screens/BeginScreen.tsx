@@ -7,8 +7,8 @@ import { FieldError } from "@/ui/Field";
 
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
-import { Note } from "../parts/Note";
 import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
 import { type Interview, needsCamera, positive } from "../progress";
 import { useInterview, useSession } from "../session-context";
 
@@ -45,7 +45,7 @@ export function BeginScreen({ onBegun }: { onBegun: (interview: Interview) => vo
         </p>
         {needsCamera(interview) ? <p>{t("begin.quiet")}</p> : null}
       </div>
-      {waiting ? <Note>{t("question.waiting")}</Note> : null}
+      {waiting ? <WaitingNote /> : null}
       {error === "" ? null : <FieldError>{error}</FieldError>}
       <Actions>
         <Button variant="primary" size="lg" busy={busy} onClick={() => void begin()}>

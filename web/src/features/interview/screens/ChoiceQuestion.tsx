@@ -10,9 +10,9 @@ import { keepDraft, readDraft } from "../draft";
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
-import { Note } from "../parts/Note";
 import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
 import { allowsSeveral } from "../progress";
 import { useInterview } from "../session-context";
 import { useHandIn } from "../use-hand-in";
@@ -70,7 +70,7 @@ export function ChoiceQuestion({ index, onDone, onLater }: QuestionProps) {
           ))}
         </fieldset>
         {error === "" ? null : <FieldError>{error}</FieldError>}
-        {waiting ? <Note>{t("question.waiting")}</Note> : null}
+        {waiting ? <WaitingNote /> : null}
         <Actions>
           <Button type="submit" variant="primary" size="lg" busy={busy}>
             {t("choice.submit")}

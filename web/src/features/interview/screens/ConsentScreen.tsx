@@ -10,8 +10,8 @@ import { FieldError } from "@/ui/Field";
 
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
-import { Note } from "../parts/Note";
 import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
 import type { Interview } from "../progress";
 import { useInterview, useSession } from "../session-context";
 import { useLocale } from "../use-locale";
@@ -73,7 +73,7 @@ export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interv
         />
         {error === "" ? null : <FieldError id={errorId}>{error}</FieldError>}
       </div>
-      {waiting ? <Note>{t("question.waiting")}</Note> : null}
+      {waiting ? <WaitingNote /> : null}
       <Actions>
         <Button variant="primary" size="lg" busy={busy} onClick={() => void give()}>
           {t("consent.action")}

@@ -27,6 +27,7 @@ export function DeviceCheckScreen({ onContinue }: { onContinue: () => void }) {
   const { input } = useSession();
   const interview = useInterview();
   const state = useObserved(input);
+  const hopeless = state.phase === "problem" && (state.problem === "insecure" || state.problem === "unsupported");
   const back = interview.status === "started";
   const name = firstName(interview.candidateName);
   const leadBack = t("check.leadBack", { number: (nextQuestion(interview) ?? 0) + 1 });
@@ -43,12 +44,14 @@ export function DeviceCheckScreen({ onContinue }: { onContinue: () => void }) {
           </p>
           {state.phase === "problem" ? <DeviceProblemNote problem={state.problem} /> : null}
           {state.phase === "lost" ? <Note tone="danger">{t(`lost.${state.device}`)}</Note> : null}
-          <CameraView stream={null} label={t("check.camera")} />
-          <Actions>
-            <Button variant="primary" size="lg" busy={state.phase === "opening"} onClick={() => void input.open()}>
-              {state.phase === "problem" ? t("tryAgain") : t("check.open")}
-            </Button>
-          </Actions>
+          {state.phase === "problem" ? null : <CameraView stream={null} label={t("check.camera")} />}
+          {hopeless ? null : (
+            <Actions>
+              <Button variant="primary" size="lg" busy={state.phase === "opening"} onClick={() => void input.open()}>
+                {state.phase === "problem" ? t("tryAgain") : t("check.open")}
+              </Button>
+            </Actions>
+          )}
           <p role="status" className="text-ink-soft">
             {state.phase === "opening" ? t("check.opening") : ""}
           </p>
@@ -73,7 +76,7 @@ function OpenInput({
   const { recorder, recordings } = useObserved(trial);
   const { heard, hear } = useHeard();
   const full = useLittleRoom();
-  const recording = recorder.phase === "recording" || recorder.phase === "stopping";
+  const recording = recorder.phase !== "idle" && recorder.phase !== "stopped";
   const watching = recorder.phase === "stopped" && recordings.length > 0;
   return (
     <>

@@ -10,9 +10,9 @@ import { FieldError } from "@/ui/Field";
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
-import { Note } from "../parts/Note";
 import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
 import { isAnswered, openTakeOf } from "../progress";
 import { useInterview, useSession } from "../session-context";
 import { useLocale } from "../use-locale";
@@ -97,7 +97,7 @@ export function LookOverScreen({ onAnswer }: { onAnswer: (index: number) => void
           </li>
         ))}
       </ol>
-      {waiting ? <Note>{t("question.waiting")}</Note> : null}
+      {waiting ? <WaitingNote /> : null}
       {error === "" ? null : <FieldError>{error}</FieldError>}
       <Actions>
         {firstRequired ? (

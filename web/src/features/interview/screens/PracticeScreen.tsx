@@ -23,7 +23,7 @@ export function PracticeScreen({ onContinue }: { onContinue: () => void }) {
   const trial = useTrial(input, PRACTICE_MS);
   const { recorder, recordings } = useObserved(trial);
   const stream = camera.phase === "open" ? camera.stream : null;
-  const recording = recorder.phase === "recording" || recorder.phase === "stopping";
+  const recording = recorder.phase !== "idle" && recorder.phase !== "stopped";
   const watching = recorder.phase === "stopped" && recordings.length > 0;
   return (
     <Frame company={companyName}>
@@ -36,7 +36,7 @@ export function PracticeScreen({ onContinue }: { onContinue: () => void }) {
         <CameraView stream={stream} label={t("check.camera")}>
           <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-3 bg-stage/70 px-4 py-3">
             {stream ? <LevelBar stream={stream} /> : <span />}
-            {recording ? <RecordingMark time={formatClock(recorder.recordedMs / 1000)} /> : null}
+            {recorder.phase === "recording" ? <RecordingMark time={formatClock(recorder.recordedMs / 1000)} /> : null}
           </div>
         </CameraView>
       )}

@@ -30,7 +30,12 @@ export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; 
     <div className="grid items-start gap-6 lg:grid-cols-[1fr_16rem]">
       <div className="flex flex-col gap-4">
         <LiveStage>
-          <RecordingMark time={formatClock(recordedSeconds)} />
+          {state.phase === "recording" || state.phase === "stopping" ? (
+            <RecordingMark time={formatClock(recordedSeconds)} />
+          ) : null}
+          {state.phase === "starting" ? (
+            <p className="rounded-full bg-stage/80 px-3 py-1 text-on-stage">{t("question.opening")}</p>
+          ) : null}
         </LiveStage>
         <Actions>
           <Button variant="primary" size="lg" busy={state.phase === "stopping"} onClick={onStop}>
@@ -56,7 +61,9 @@ export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; 
             ? t("question.secondsLeft")
             : left !== null && left <= 60 && take.mediaLimitSeconds !== null && take.mediaLimitSeconds > 90
               ? t("question.minuteLeft")
-              : t("question.recordingStarted")
+              : state.phase === "recording"
+                ? t("question.recordingStarted")
+                : ""
         }
       />
     </div>

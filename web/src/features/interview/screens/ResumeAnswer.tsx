@@ -32,7 +32,11 @@ export function ResumeAnswer({
       </h2>
       <p className="text-ink-soft">{full ? t("resume.full") : t("resume.lead")}</p>
       {state.phase === "problem" ? <DeviceProblemNote problem={state.problem} /> : null}
-      {state.phase === "open" ? <LiveStage /> : null}
+      {state.phase === "open" ? (
+        <div className="max-w-md">
+          <LiveStage />
+        </div>
+      ) : null}
       <Actions>
         {state.phase !== "open" && !full ? (
           <Button variant="primary" size="lg" busy={state.phase === "opening"} onClick={() => void input.open()}>

@@ -9,9 +9,9 @@ import { keepDraft, readDraft } from "../draft";
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
-import { Note } from "../parts/Note";
 import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
 import { useInterview } from "../session-context";
 import { useHandIn } from "../use-hand-in";
 import type { QuestionProps } from "./QuestionScreen";
@@ -70,7 +70,7 @@ export function TextQuestion({ index, onDone, onLater }: QuestionProps) {
             />
           )}
         </Field>
-        {waiting ? <Note>{t("question.waiting")}</Note> : null}
+        {waiting ? <WaitingNote /> : null}
         <Actions>
           <Button type="submit" variant="primary" size="lg" busy={busy}>
             {t("text.submit")}

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Question } from "@/core/api";
+import type { TakeRecorder } from "@/core/recorder";
 import { Button } from "@/ui/Button";
 import { ProgressBar } from "@/ui/Progress";
 import { useOnline } from "@/ui/use-online";
@@ -12,6 +13,7 @@ import { InterviewStatus } from "../parts/InterviewStatus";
 import { Note } from "../parts/Note";
 import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
 import { useInterview, useObserved, useSession } from "../session-context";
 import { useVideoAnswer } from "../use-video-answer";
 import type { VideoAnswer } from "../video-answer";
@@ -28,7 +30,6 @@ export function VideoQuestion({ index, onDone, onLater }: QuestionProps) {
 }
 
 function Answering({ question, index, onDone, onLater }: QuestionProps & { question: Question }) {
-  const { t } = useTranslation("interview");
   const interview = useInterview();
   const answer = useVideoAnswer(question);
   const { phase, waiting } = useObserved(answer);
@@ -41,10 +42,10 @@ function Answering({ question, index, onDone, onLater }: QuestionProps & { quest
       wide
       company={interview.companyName}
       status={<InterviewStatus index={index} />}
-      footer={<SavedLine recording={phase.name === "recording"} />}
+      footer={phase.name === "recording" ? <SavedWhile recorder={phase.recorder} /> : <SavedLine />}
     >
       <StepHeading title={question.text} />
-      {waiting ? <Note>{t("question.waiting")}</Note> : null}
+      {waiting ? <WaitingNote /> : null}
       <Phase answer={answer} question={question} onLater={onLater} />
     </Frame>
   );
@@ -89,6 +90,10 @@ function Phase({ answer, question, onLater }: { answer: VideoAnswer; question: Q
     case "answered":
       return null;
   }
+}
+
+function SavedWhile({ recorder }: { recorder: TakeRecorder }) {
+  return <SavedLine recording={useObserved(recorder).phase === "recording"} />;
 }
 
 function Sending({ share }: { share: number }) {

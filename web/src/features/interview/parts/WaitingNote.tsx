@@ -1,0 +1,11 @@
+import { useTranslation } from "react-i18next";
+
+import { useOnline } from "@/ui/use-online";
+
+import { Note } from "./Note";
+
+/** What was asked of the server is asked again by itself. */
+export function WaitingNote() {
+  const { t } = useTranslation("interview");
+  return <Note>{useOnline() ? t("question.waiting") : t("question.waitingOffline")}</Note>;
+}
