@@ -1,5 +1,6 @@
 """Sign-in as a browser sees it, on real PostgreSQL."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -200,6 +201,34 @@ async def test_other_websites_are_refused(client: httpx.AsyncClient, route: str)
         assert (answer.status_code, answer.json()["error"]) == (403, "origin_not_allowed")
     own = await client.post(f"{AUTH}/{route}", json=body, headers={"origin": ORIGIN})
     assert own.status_code != 403
+
+
+@pytest.mark.parametrize("route", ["refresh", "logout"])
+@pytest.mark.parametrize("wrong", ["x", "", "a; Domain=evil\r\n", "\x00", "0B2F7C54" * 4])
+async def test_an_invitation_id_that_is_none(
+    client: httpx.AsyncClient, route: str, wrong: str
+) -> None:
+    answer = await client.post(f"{AUTH}/{route}", json={"invitationId": wrong})
+    assert (answer.status_code, answer.json()["error"]) == (422, "malformed")
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "field"),
+    [
+        ("register", ADA, "email"),
+        ("register", ADA, "password"),
+        ("register", ADA, "name"),
+        ("login", LOGIN, "email"),
+        ("login", LOGIN, "password"),
+    ],
+)
+async def test_half_a_character_is_malformed(
+    client: httpx.AsyncClient, route: str, body: dict[str, str], field: str
+) -> None:
+    content = json.dumps(body | {field: "\ud800" * 12})
+    json_type = {"content-type": "application/json"}
+    answer = await client.post(f"{AUTH}/{route}", content=content, headers=json_type)
+    assert answer.status_code == 422
 
 
 async def test_configured_origins_are_accepted(

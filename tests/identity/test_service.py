@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from parley.contracts.identity import AccountNotFound, Principal, Role
-from parley.identity.domain import EmailTaken, InvalidCredentials, InvalidRefreshToken, Session
+from parley.identity.domain import (
+    EmailTaken,
+    InvalidCredentials,
+    InvalidRefreshToken,
+    Session,
+    TooManyAttempts,
+)
 from parley.identity.ports import Settings
 from parley.kit.clock import ManualClock
 from parley.kit.db import Database
@@ -293,16 +299,28 @@ async def test_fifty_registrations_at_once_make_one_account(house: House, db: Da
     assert len(await events(db)) == 1
 
 
-async def test_guesses_made_all_at_once_do_not_slip_past_the_limit(
-    house: House, settings: Settings
-) -> None:
+async def test_guesses_made_all_at_once_do_not_slip_past_the_limit(house: House) -> None:
+    await signed_in(house)
+    guesses = ["wrong"] * 29 + [PASSWORD]
+    answers = await asyncio.gather(
+        *(
+            house.identity.accounts_.login("ada@example.com", guess, source="192.0.2.1")
+            for guess in guesses
+        ),
+        return_exceptions=True,
+    )
+    # The right one among them, too, came after three wrong ones.
+    assert sum(isinstance(a, InvalidCredentials) for a in answers) == 3
+    assert sum(isinstance(a, TooManyAttempts) for a in answers) == 27
+
+
+async def test_being_right_all_at_once_is_never_too_often(house: House) -> None:
     await signed_in(house)
     login = house.identity.accounts_.login
     answers = await asyncio.gather(
-        *(login("ada@example.com", "wrong", source="192.0.2.1") for _ in range(30)),
-        return_exceptions=True,
+        *(login("ada@example.com", PASSWORD, source="192.0.2.1") for _ in range(30))
     )
-    assert sum(isinstance(a, InvalidCredentials) for a in answers) == 3
+    assert len({a.refresh_token for a in answers}) == 30
 
 
 async def test_a_password_is_hashed_anew_when_its_cost_was_raised(

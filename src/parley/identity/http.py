@@ -16,6 +16,7 @@ from parley.kit.web.paging import Camel
 # Long enough for what people paste, short enough not to be worth hashing; the policy is stricter.
 Password = Annotated[str, StringConstraints(strip_whitespace=False, max_length=1024)]
 JWKS_SECONDS = 300
+ID_PATTERN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class LoginBody(Camel):
@@ -34,7 +35,8 @@ class RegisterBody(LoginBody):
 class InvitationBody(Camel):
     """Which session is meant: the account's, or the guest's of one invitation."""
 
-    invitation_id: str | None = Field(default=None, max_length=64)
+    # The pattern of our ids: a cookie's name is made of it.
+    invitation_id: str | None = Field(default=None, pattern=f"^{ID_PATTERN}$")
 
 
 class UserView(Camel):

@@ -1,11 +1,13 @@
 """Making accounts, signing in with a password, and telling who somebody is."""
 
+import asyncio
 import ipaddress
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from parley.contracts.identity import (
     TOPIC,
@@ -71,6 +73,7 @@ class Accounts:
         self._sessions, self._limiter = sessions, limiter
         self._clock, self._settings = clock, settings
         self._outbox = Outbox(ROLE)
+        self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     # Commands
 
@@ -132,23 +135,10 @@ class Accounts:
         except Malformed:
             email = email.strip().lower()  # nobody has it; find out as slowly as for the others
         net = network(source)
-        pair = ("login", net, fingerprint(email))
-        wait = await self._limiter.full(self._settings.login_address_rule, "login", net)
-        if wait is not None:
-            raise TooManyAttempts(retry_after=wait)
-        # Counted before it is checked, and forgotten when it was right: so that attempts made
-        # all at once can't slip past the limit.
-        await self._count(self._settings.login_pair_rule, *pair)
-        async with self._db.unit(ROLE) as unit:
-            stored = await self._store.login(unit, email) if "\0" not in email else None
-        right, better = await self._passwords.verify(
-            password, stored.password_hash if stored is not None else None
-        )
-        if stored is None or stored.password_hash is None or not right:
-            with suppress(TooManyAttempts):
-                await self._count(self._settings.login_address_rule, "login", net)
-            raise InvalidCredentials
-        await self._limiter.clear(self._settings.login_pair_rule, *pair)
+        # One at a time from one network address: whoever guesses in parallel meets the limit all
+        # the same, and whoever is right in parallel is never refused.
+        async with self._gates.setdefault(net, asyncio.Lock()):
+            stored, better = await self._prove(email, password, net)
         async with self._db.unit(ROLE) as unit:
             if better is not None:
                 await self._store.set_password(
@@ -280,6 +270,25 @@ class Accounts:
             return await self._store.everybody(unit)
 
     # Shared by the above
+
+    async def _prove(self, email: str, password: str, net: str) -> tuple[StoredAccount, str | None]:
+        """The account whose password this is, and a better hash of it where one is due."""
+        pair_rule, address_rule = self._settings.login_pair_rule, self._settings.login_address_rule
+        pair = ("login", net, fingerprint(email))
+        for rule, who in ((address_rule, ("login", net)), (pair_rule, pair)):
+            wait = await self._limiter.full(rule, *who)
+            if wait is not None:
+                raise TooManyAttempts(retry_after=wait)
+        async with self._db.unit(ROLE) as unit:
+            stored = await self._store.login(unit, email) if "\0" not in email else None
+        known = None if stored is None else stored.password_hash
+        right, better = await self._passwords.verify(password, known)
+        if stored is None or not right:
+            await self._count(address_rule, "login", net)
+            await self._count(pair_rule, *pair)
+            raise InvalidCredentials
+        await self._limiter.clear(pair_rule, *pair)
+        return stored, better
 
     async def _add(self, unit: Unit, stored: StoredAccount) -> bool:
         added = await self._store.add(unit, stored)
