@@ -52,7 +52,7 @@ def _data_dir(parser: argparse.ArgumentParser) -> None:
 def _up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, help="8000, or the next free one, when not given")
-    parser.add_argument("--grpc-port", type=int, default=50051)
+    parser.add_argument("--grpc-port", type=int, help="50051, or the next free one")
     parser.add_argument("--no-demo", action="store_true", help="no demo workspace")
     parser.add_argument("--demo", action="store_true", help="demo data although not on loopback")
     parser.add_argument("--tls", action="store_true", help="serve https; self-signed unless given")
@@ -67,7 +67,7 @@ def _app(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--fd", type=int, required=True)
     parser.add_argument("--url", required=True)
-    parser.add_argument("--grpc-port", type=int, required=True)
+    parser.add_argument("--grpc-port", type=int)
     parser.add_argument("--demo", action="store_true")
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--tls-certificate", type=Path)
@@ -79,7 +79,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("contexts", nargs="+", metavar="CONTEXT")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int)
-    parser.add_argument("--grpc-port", type=int, default=50051)
+    parser.add_argument("--grpc-port", type=int, help="50051, or the next free one")
     _data_dir(parser)
     parser.set_defaults(run=_run("serve"))
 

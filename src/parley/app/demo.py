@@ -19,9 +19,8 @@ async def ensure(links: Links) -> None:
     The password comes from PARLEY_DEMO_PASSWORD, or is random, printed by the start that made
     the accounts and stored nowhere.
     """
-    identity, hiring = links.identity(), links.hiring()
-    assert isinstance(identity, IdentityService)  # noqa: S101 - demo workspaces are one process
-    assert isinstance(hiring, HiringService)  # noqa: S101
+    identity = links.here(IdentityService, "identity")
+    hiring = links.here(HiringService, "hiring")
     given = environment().optional("PARLEY_DEMO_PASSWORD")
     password = given or secrets.token_urlsafe(9)
     made = await identity.accounts_.ensure_demo(password)

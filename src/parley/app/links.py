@@ -4,39 +4,58 @@ A call means the same either way (tests/contracts/test_links.py): contract datac
 deadline, no shared transaction.
 """
 
-from collections.abc import Callable, Mapping
-from typing import cast
+from collections.abc import Mapping
+from typing import TypeVar, cast
 
 from parley.contracts.hiring import Hiring
 from parley.contracts.identity import Identity
 from parley.contracts.media import Media
+from parley.identity import rpc as identity_rpc
+from parley.kit.discovery import StaticDiscovery
+from parley.kit.errors import Malformed
+from parley.kit.rpc.linking import Link, local
+from parley.media import rpc as media_rpc
+
+C = TypeVar("C")
+
+# The contexts that have gRPC links (architecture.md, One image, two shapes).
+REMOTE = {
+    "identity": (identity_rpc.SERVICE, identity_rpc.Client),
+    "media": (media_rpc.SERVICE, media_rpc.Client),
+}
 
 
-class NotLinked(LookupError):
+class NotLinked(Malformed):
     """A context that is needed here is neither served by this process nor reachable."""
 
 
 class Links:
     """The contracts of the contexts, by name."""
 
-    def __init__(self, remote: Mapping[str, Callable[[], object]] | None = None) -> None:
-        """Start with nothing local; `remote` makes clients for what runs elsewhere."""
-        self._known: dict[str, object] = {}
-        self._remote = dict(remote or {})
+    def __init__(self, remotes: Mapping[str, str], service_token: str | None) -> None:
+        """Start with nothing local.
+
+        Args:
+            remotes: Where contexts answer that run elsewhere, `host:port` by name.
+            service_token: What this process shows them.
+        """
+        self._contracts: dict[str, object] = {}
+        self._remotes, self._token = remotes, service_token
 
     def add(self, name: str, contract: object) -> None:
         """A context of this process."""
-        self._known[name] = contract
+        self._contracts[name] = contract
 
-    def _get(self, name: str) -> object:
-        if name not in self._known:
-            if name not in self._remote:
-                raise NotLinked(
-                    f"{name} is needed here: serve it in this process too, or set "
-                    f"PARLEY_{name.upper()}_GRPC to where it answers."
-                )
-            self._known[name] = self._remote[name]()
-        return self._known[name]
+    def here(self, kind: type[C], name: str) -> C:
+        """The implementation of a context that runs in this very process.
+
+        Raises:
+            NotLinked: It runs elsewhere.
+        """
+        found = self._contracts.get(name)
+        if not isinstance(found, kind):
+            raise NotLinked(f"{name} does not run in this process.")
+        return found
 
     def identity(self) -> Identity:
         """Identity."""
@@ -49,3 +68,19 @@ class Links:
     def hiring(self) -> Hiring:
         """Hiring."""
         return cast("Hiring", self._get("hiring"))
+
+    def _get(self, name: str) -> object:
+        if name in self._contracts:
+            return local(self._contracts[name])
+        variable = f"PARLEY_{name.upper()}_GRPC"
+        if name not in REMOTE or name not in self._remotes:
+            how = f", or set {variable} to where it answers" if name in REMOTE else ""
+            raise NotLinked(f"{name} is needed here: serve it in this process too{how}.")
+        if self._token is None:
+            raise NotLinked(f"{variable} needs PARLEY_SERVICE_TOKEN: `parley keys service-token`.")
+        descriptor, client = REMOTE[name]
+        discovery = StaticDiscovery({descriptor.full_name: [self._remotes[name]]})
+        return client(Link(descriptor, discovery, self._service_token))
+
+    async def _service_token(self) -> str:
+        return self._token or ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import asyncpg
 
-from parley.app.process import assemble
+from parley.app.assembly import assemble
 from parley.app.settings import Environment
 from parley.app.settings.installation import Place, load
 from parley.app.targets import TARGETS

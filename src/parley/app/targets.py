@@ -1,4 +1,4 @@
-"""The table of contexts: how each is built, and whose contracts it needs.
+"""The table of contexts: how each is built, and what it serves.
 
 `parley up` builds all of them in one process; `parley serve X` builds some and links the
 rest. The order is the order of building: a context stands below those that need it.
@@ -6,10 +6,16 @@ rest. The order is the order of building: a context stands below those that need
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from parley.app.links import Links
 from parley.app.settings.installation import Settings
+from parley.contracts.identity import Identity
+from parley.contracts.media import Media
+from parley.identity import rpc as identity_rpc
 from parley.kit.part import Ground, Part
+from parley.kit.rpc.serving import Service
+from parley.media import rpc as media_rpc
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +24,17 @@ class Target:
 
     Attributes:
         build: Makes it from ground, settings and links.
-        needs: Contexts whose contracts it calls.
         port: Its documented HTTP port when served alone, None when it has none.
+        service: Makes its gRPC service from its contract, None when it has none.
     """
 
     build: Callable[[Ground, Settings, Links], Part]
-    needs: tuple[str, ...] = ()
     port: int | None = None
+    service: Callable[[object], Service] | None = None
+
+    def services(self, part: Part) -> list[Service]:
+        """What `part`, built by this target, answers by gRPC."""
+        return [] if self.service is None else [self.service(part.contract)]
 
 
 def _identity(ground: Ground, settings: Settings, _links: Links) -> Part:
@@ -52,8 +62,10 @@ def _notifications(ground: Ground, settings: Settings, links: Links) -> Part:
 
 
 TARGETS = {
-    "identity": Target(_identity),
-    "media": Target(_media),
-    "hiring": Target(_hiring, needs=("identity", "media"), port=3007),
-    "notifications": Target(_notifications, needs=("hiring",)),
+    "identity": Target(
+        _identity, service=lambda contract: identity_rpc.service(cast("Identity", contract))
+    ),
+    "media": Target(_media, service=lambda contract: media_rpc.service(cast("Media", contract))),
+    "hiring": Target(_hiring, port=3007),
+    "notifications": Target(_notifications),
 }

@@ -94,6 +94,15 @@ async def current(connection: "asyncpg.Connection[Any]", context: str) -> str | 
     return version
 
 
+async def behind(connect_kwargs: dict[str, Any]) -> list[str]:
+    """The contexts whose schema is not the newest."""
+    connection = await asyncpg.connect(**connect_kwargs)
+    try:
+        return [c for c in histories() if await current(connection, c) != head(c)]
+    finally:
+        await connection.close()
+
+
 async def upgrade(connect_kwargs: dict[str, Any], contexts: list[str]) -> list[str]:
     """Bring every context to its head; the names of those that were behind.
 

@@ -48,6 +48,9 @@ class Settings:
         log_level: debug, info, warning or error.
         database: External PostgreSQL (asyncpg's arguments), or None for the embedded one.
         tls_certificate, tls_key: Files, when this process serves https itself.
+        grpc_port: Of all gRPC services; None for the default one or the next free one.
+        remotes: Where contexts answer that other processes serve, `host:port` by name.
+        service_token: What this process shows them.
         inactive: What is configured without effect.
     """
 
@@ -61,6 +64,9 @@ class Settings:
     database: Mapping[str, Any] | None
     tls_certificate: str | None
     tls_key: str | None
+    grpc_port: int | None
+    remotes: Mapping[str, str]
+    service_token: str | None
     inactive: tuple[Inactive, ...]
     gateway: GatewaySettings
     identity: IdentitySettings
@@ -77,14 +83,14 @@ class Place:
         data_dir: Files of this installation.
         url: The address that people use when PARLEY_PUBLIC_URL doesn't say another.
         demo: Whether the demo workspace is shown.
-        grpc_port: Of all gRPC services.
+        grpc_port: As asked for on the command line.
         tls: Whether the process serves https itself; without certificate and key, self-signed.
     """
 
     data_dir: Path
     url: str = "http://127.0.0.1:8000"
     demo: bool = False
-    grpc_port: int = 50051
+    grpc_port: int | None = None
     tls: bool = False
     tls_certificate: Path | None = None
     tls_key: Path | None = None
@@ -130,6 +136,13 @@ def load(env: Environment, place: Place) -> Settings:
         database=database_settings(env),
         tls_certificate=str(certificate) if certificate else None,
         tls_key=str(key) if key else None,
+        grpc_port=place.grpc_port,
+        remotes={
+            name: where
+            for name in ("identity", "media")
+            if (where := env.optional(f"PARLEY_{name.upper()}_GRPC"))
+        },
+        service_token=env.optional("PARLEY_SERVICE_TOKEN"),
         inactive=tuple(Inactive(n, note) for n, note in ADAPTERS if env.optional(n)),
         gateway=_gateway(env, place),
         identity=_identity(env, place, origins),

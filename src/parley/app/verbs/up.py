@@ -31,8 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
             "--data-dir", str(arguments.data_dir.absolute()),
             "--fd", str(listener.socket.fileno()),
             "--url", listener.url,
-            "--grpc-port", str(arguments.grpc_port),
         ]  # fmt: skip
+        if arguments.grpc_port is not None:
+            words += ["--grpc-port", str(arguments.grpc_port)]
         if demo:
             words.append("--demo")
         if tls:
