@@ -4,6 +4,7 @@ Request id, Host allow-list (DNS rebinding reaches loopback installs), body limi
 headers with a strict CSP, access log with redacted paths, request metrics.
 """
 
+import contextlib
 import json
 import logging
 import re
@@ -13,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from parley.kit.log import request_id
@@ -20,6 +22,8 @@ from parley.kit.metrics import Metrics
 
 log = logging.getLogger("parley.access")
 
+# Name or bracketed IPv6 address, and a port (RFC 9110, section 7.2).
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 CSP = (
@@ -37,8 +41,14 @@ SECURITY_HEADERS = {
 }
 
 
-class BodyTooLarge(Exception):
-    """The peer sent more than the limit while we were reading."""
+class BodyTooLarge(HTTPException):
+    """The peer sent more than the limit while we were reading.
+
+    An HTTPException, because FastAPI turns anything else that reading a body raises into a 400.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Edge:
@@ -72,14 +82,16 @@ class Edge:
             self._extra["strict-transport-security"] = "max-age=31536000"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            if scope["type"] == "websocket" and not self._host_allowed(Headers(scope=scope)):
-                await receive()
-                await send({"type": "websocket.close", "code": 1008})
-                return
+        """Serve one request or socket."""
+        if scope["type"] == "http":
+            await self._request(scope, receive, send)
+        elif scope["type"] == "websocket" and not self._host_allowed(Headers(scope=scope)):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
             await self._app(scope, receive, send)
-            return
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         given = headers.get("x-request-id", "")
         rid = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
@@ -87,9 +99,12 @@ class Edge:
         started = time.perf_counter()
         status = 500
         answered = False
+        body = _Body(receive)
 
         async def sending(message: Message) -> None:
             nonlocal status, answered
+            if body.exceeded and not answered:
+                return  # whatever the application made of it, the answer is ours
             if message["type"] == "http.response.start":
                 status, answered = message["status"], True
                 out = MutableHeaders(raw=message["headers"])
@@ -105,17 +120,17 @@ class Edge:
                 await _refuse(sending, 421, "misdirected", "This address is not served here.", rid)
                 return
             limit = self._large[1] if scope["path"].startswith(self._large[0]) else self._max_body
+            body.limit = limit
             length = headers.get("content-length", "0")
-            if length.isdigit() and int(length) > limit:
+            if length.isdecimal() and int(length) > limit:
+                body.exceeded = True
+            else:
+                with contextlib.suppress(BodyTooLarge):
+                    await self._app(scope, body.receive, sending)
+            if body.exceeded and not answered:
+                body.exceeded = False
                 text = f"The request is larger than {limit} bytes."
                 await _refuse(sending, 413, "too_large", text, rid)
-                return
-            try:
-                await self._app(scope, _limited(receive, limit), sending)
-            except BodyTooLarge:
-                if not answered:
-                    text = f"The request is larger than {limit} bytes."
-                    await _refuse(sending, 413, "too_large", text, rid)
         finally:
             self._note(scope, status, time.perf_counter() - started)
             request_id.reset(token)
@@ -123,9 +138,8 @@ class Edge:
     def _host_allowed(self, headers: Headers) -> bool:
         if "*" in self._hosts:
             return True
-        host = headers.get("host", "").lower()
-        name = host.rsplit("]", 1)[0] + "]" if host.startswith("[") else host.rsplit(":", 1)[0]
-        return name in self._hosts
+        host = _HOST.fullmatch(headers.get("host", "").lower())
+        return host is not None and host[1] in self._hosts
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         # The route's pattern, never the path: paths carry tokens and ids.
@@ -144,19 +158,22 @@ class Edge:
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
-    seen = 0
+class _Body:
+    """Counts what a request's body brings, declared or not."""
 
-    async def receiving() -> Message:
-        nonlocal seen
-        message = await receive()
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._seen = receive, 0
+        self.limit = 0
+        self.exceeded = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
         if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > limit:
+            self._seen += len(message.get("body", b""))
+            if self._seen > self.limit:
+                self.exceeded = True
                 raise BodyTooLarge
         return message
-
-    return receiving
 
 
 async def _refuse(send: Send, status: int, code: str, details: str, rid: str) -> None:

@@ -2,7 +2,11 @@
 
 import logging
 import math
+import re
+from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import takewhile
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -49,8 +53,25 @@ def respond(error: DomainError) -> JSONResponse:
     return JSONResponse(body(error.code, error.details), error.kind.value, headers)
 
 
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+
+
 def _field(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location if part not in {"body", "query", "header"})
+    """The field's path, as far as its names can be ours: a client makes up others."""
+    named = (str(part) for part in location if part not in {"body", "query", "header"})
+    return ".".join(takewhile(lambda part: part.isdecimal() or _WORD.fullmatch(part), named))
+
+
+def _sentence(found: Mapping[str, Any]) -> str:
+    """What is wrong, without the input where pydantic or a validator quotes it."""
+    if found["type"] == "union_tag_invalid":
+        return f"Input should be one of {found['ctx']['expected_tags']}"
+    said = str(found["msg"])
+    given = str(found.get("input"))
+    quoted = len(given) > 3 and given in said  # noqa: PLR2004 - shorter ones are in any sentence
+    if found["type"] in {"value_error", "assertion_error"} and quoted:
+        return "Input is not valid"
+    return said
 
 
 async def _domain(_request: Request, error: Exception) -> JSONResponse:
@@ -61,7 +82,7 @@ async def _domain(_request: Request, error: Exception) -> JSONResponse:
 async def _validation(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
     # Never echo the input: it may be a password or an answer.
-    found = [f"{_field(tuple(e['loc'])) or 'body'}: {e['msg']}" for e in error.errors()[:5]]
+    found = [f"{_field(tuple(e['loc'])) or 'body'}: {_sentence(e)}" for e in error.errors()[:5]]
     return JSONResponse(body("malformed", "; ".join(found)), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -69,6 +90,9 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     if error.status_code == HTTPStatus.NOT_FOUND:
         return JSONResponse({"error": "not found"}, HTTPStatus.NOT_FOUND)  # settled.md: literally
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework could not even parse it
+        text = "The body can't be read: send JSON in UTF-8."
+        return JSONResponse(body("malformed", text), HTTPStatus.UNPROCESSABLE_ENTITY)
     code = CODES.get(error.status_code, "error")
     details = HTTPStatus(error.status_code).phrase + "."
     return JSONResponse(body(code, details), error.status_code, dict(error.headers or {}))
