@@ -13,7 +13,8 @@ from parley.hiring.ports import Counters, Store, TemplateView
 from parley.hiring.service.commands import count
 from parley.hiring.service.loading import own_template, seen_template
 from parley.kit.clock import Clock
-from parley.kit.errors import Forbidden
+from parley.kit.errors import Forbidden, Malformed
+from parley.kit.ids import is_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class TemplateCommands:
         who = command.who
         if not may_manage(who):
             raise Forbidden
+        if command.company_id is not None and not is_id(command.company_id):
+            raise Malformed("companyId: the id of a company, or null")
         if command.company_id not in {None, who.company_id} and who.role is not Role.ADMIN:
             raise Forbidden("A template can be shared with your own company only.")
         template = InterviewTemplate.create(
