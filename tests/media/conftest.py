@@ -1,6 +1,5 @@
 import base64
 import hashlib
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -176,7 +175,5 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-async def house(
-    db: Database, tmp_path: Path, clock: ManualClock, settings: Settings
-) -> AsyncIterator[House]:
-    yield build(db, tmp_path, clock, settings, FakeIdentity())
+async def house(db: Database, tmp_path: Path, clock: ManualClock, settings: Settings) -> House:
+    return build(db, tmp_path, clock, settings, FakeIdentity())

@@ -3,6 +3,7 @@
 import array
 import math
 import os
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
@@ -11,6 +12,7 @@ from pathlib import Path
 import av
 import pytest
 from av.audio.stream import AudioStream
+from av.container import InputContainer
 from av.video.stream import VideoStream
 
 FPS, RATE, SAMPLES = 10, 48_000, 4_800
@@ -37,6 +39,38 @@ def mp4(seconds: float = 1.0) -> bytes:
 def ogg(seconds: float = 1.0) -> bytes:
     """Opus in Ogg, as Firefox's recorder makes it for sound alone."""
     return _encode("ogg", seconds, None, "libopus", 0, live=False)
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a player finds in a file."""
+
+    form: str
+    seconds: float
+    codecs: dict[str, str]
+    has_index: bool
+
+
+def play(data: bytes) -> Played:
+    """Open a derived file as a player would: duration from the header, codecs, an index."""
+    with av.open(BytesIO(data), "r") as container:
+        assert isinstance(container, InputContainer)
+        seconds = (container.duration or 0) / av.time_base
+        codecs = {s.type: s.codec_context.codec.canonical_name for s in container.streams}
+        form = container.format.name
+    return Played(form, seconds, codecs, b"\x1c\x53\xbb\x6b" in data or b"stss" in data)
+
+
+def seek(data: bytes, second: float) -> float:
+    """Where a player lands that seeks to `second`: the first picture's time from there."""
+    with av.open(BytesIO(data), "r") as container:
+        assert isinstance(container, InputContainer)
+        container.seek(round(second * av.time_base), backward=True, any_frame=False)
+        packet = next(p for p in container.demux(video=0) if p.pts is not None)
+        assert packet.pts is not None
+        assert packet.time_base is not None
+        packet.decode()
+        return float(packet.pts * packet.time_base)
 
 
 def shared(name: str) -> bytes:
@@ -82,7 +116,7 @@ def _video(stream: object) -> VideoStream:
 
 def _audio(stream: object) -> AudioStream:
     assert isinstance(stream, AudioStream)
-    stream.layout = "mono"  # type: ignore[assignment] # PyAV takes a name
+    stream.layout = "mono"
     return stream
 
 

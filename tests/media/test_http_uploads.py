@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from parley.contracts.identity import Principal, Role
+from parley.contracts.media import TakeTooLong
 from parley.kit.clock import ManualClock
 from parley.kit.db import Database
 from parley.kit.ids import new_id
@@ -397,8 +398,6 @@ async def test_a_take_that_is_over_its_limit_takes_no_more_and_is_not_submitted(
     assert (await tus.http.get(url)).json()["sha256"] == sha256(long)
     answer = await tus.create(take.take_id, 1)
     assert (answer.status_code, answer.json()["error"]) == (413, "take_too_long")
-    from parley.contracts.media import TakeTooLong
-
     with pytest.raises(TakeTooLong):
         await tight.media.submit_take(take.media_url, tight.evidence_id, "q1")
     assert (await tus.http.get(url)).json()["sha256"] == sha256(long)

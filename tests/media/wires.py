@@ -38,8 +38,7 @@ class Connection:
     async def _receive(self) -> dict[str, Any]:
         if self._incoming.empty():
             self._consumed.set()
-        message = await self._incoming.get()
-        return message
+        return await self._incoming.get()
 
     async def _send(self, message: Any) -> None:
         if message["type"] == "http.response.start":

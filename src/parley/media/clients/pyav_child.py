@@ -24,6 +24,7 @@ from fractions import Fraction
 from typing import Any
 
 CODINGS = ("utf-8", "latin-1", "ascii", "idna")
+NOBODY = 65534
 AUDIO_AND_VIDEO = ("video", "audio")
 # Whose packets need the header they were made with: joined only when it is the same.
 HEADER_BOUND = frozenset({"h264", "hevc", "aac", "vorbis", "mp3", "flac"})
@@ -47,7 +48,14 @@ def say(**line: object) -> None:
 
 def confine(limits: dict[str, int]) -> None:
     """Give up what opening media doesn't need; nothing here can be undone by this process."""
+    if os.geteuid() == 0:
+        # Root could raise its limits again, and is nobody to open strangers' files.
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
     for name, value in (
+        # Neither processes nor threads; decoding here needs none.
+        (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),
         (resource.RLIMIT_CPU, limits["cpu_seconds"]),
@@ -251,7 +259,7 @@ def remux(av: Any, task: dict[str, Any]) -> dict[str, Any]:
         "form": form,
         "starts": starts,
         "video": "video" in written,
-        "poster": poster(av, task) if "video" in written else False,
+        "poster": "video" in written and poster_if_any(av, task),
     }
 
 
@@ -293,10 +301,18 @@ def shifted(
             yield packet, size
 
 
+def poster_if_any(av: Any, task: dict[str, Any]) -> bool:
+    """A playback without a picture in front is better than none."""
+    try:
+        return poster(av, task)
+    except (av.error.FFmpegError, OSError, ValueError, MemoryError, EOFError):
+        return False
+
+
 def poster(av: Any, task: dict[str, Any]) -> bool:
     """A small JPEG of the first frame that shows something; False when none can be had."""
     chosen = None
-    with opened(av, task["inputs"][0]) as container, contextlib.suppress(av.error.FFmpegError):
+    with opened(av, task["inputs"][0]) as container:
         stream = tracks(container).get("video")
         if stream is None:
             return False
@@ -312,11 +328,11 @@ def poster(av: Any, task: dict[str, Any]) -> bool:
         return False
     width = min(POSTER_WIDTH, chosen.width) // 2 * 2
     height = max(2, round(chosen.height * width / chosen.width / 2) * 2)
-    small = chosen.reformat(width=width, height=height, format="yuvj420p")
+    small = chosen.reformat(width=width, height=height, format="yuvj420p", threads=1)
     small.pts = None
     encoder = av.CodecContext.create("mjpeg", "w")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuvj420p"
-    encoder.time_base = Fraction(1, 25)
+    encoder.time_base, encoder.thread_count = Fraction(1, 25), 1
     data = b"".join(bytes(p) for p in [*encoder.encode(small), *encoder.encode(None)])
     os.write(task["poster"], data)
     return True
@@ -333,7 +349,7 @@ def frames(av: Any, container: Any, stream: Any) -> Iterator[Any]:
 
 def lively(frame: Any) -> bool:
     """Whether the picture is more than one even shade (a camera that is still waking up)."""
-    plane = frame.reformat(width=32, height=32, format="gray").planes[0]
+    plane = frame.reformat(width=32, height=32, format="gray", threads=1).planes[0]
     luma = [b for row in range(32) for b in bytes(plane)[row * plane.line_size :][:32]]
     mean = sum(luma) / len(luma)
     return sum((value - mean) ** 2 for value in luma) / len(luma) > 25.0  # noqa: PLR2004 - 5 of 255
