@@ -12,7 +12,7 @@ export function ProgressBar({ value, label, className }: { value: number; label:
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent}
-      className={classes("h-1.5 overflow-hidden rounded-full bg-sunken", className)}
+      className={classes("h-1.5 overflow-hidden rounded-full bg-line", className)}
     >
       <div className="h-full rounded-full bg-accent transition-[width]" style={{ width: `${percent}%` }} />
     </div>

@@ -1,6 +1,7 @@
 import { CircleUserRound, LogOut } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 
 import type { User } from "@/core/api";
 import { chooseTheme, storedTheme } from "@/core/theme";
@@ -11,7 +12,14 @@ import { useAccountSession } from "@/ui/session";
 export function AccountMenu({ user }: { user: User }) {
   const { t } = useTranslation();
   const session = useAccountSession();
+  const navigate = useNavigate();
   const [theme, setTheme] = useState(storedTheme);
+
+  async function signOut(): Promise<void> {
+    // Unreachable server or not, this page forgets the person; and who comes next starts afresh.
+    await session.signOut().catch(() => undefined);
+    await navigate("/signin", { replace: true });
+  }
 
   return (
     <Menu trigger={<IconButton icon={CircleUserRound} label={t("nav.account", { name: user.name })} tooltip={false} />}>
@@ -34,7 +42,7 @@ export function AccountMenu({ user }: { user: User }) {
         }}
       />
       <MenuSeparator />
-      <MenuItem icon={LogOut} onSelect={() => void session.signOut().catch(() => undefined)}>
+      <MenuItem icon={LogOut} onSelect={() => void signOut()}>
         {t("nav.signOut")}
       </MenuItem>
     </Menu>

@@ -6,8 +6,14 @@ import { useLocale } from "@/ui/use-locale";
 
 import { invitationState } from "../StatusWords";
 
-/** The date that matters now, relative, with the exact time below in the person's own zone. */
-export function Deadline({ invitation }: { invitation: Pick<Invitation, "status" | "revokedAt" | "completedAt" | "expiresAt"> }) {
+interface DeadlineProps {
+  invitation: Pick<Invitation, "status" | "revokedAt" | "completedAt" | "expiresAt">;
+  /** On one line. */
+  inline?: boolean;
+}
+
+/** The date that matters now, relative, with the exact time in the person's own zone. */
+export function Deadline({ invitation, inline = false }: DeadlineProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
   const state = invitationState(invitation);
@@ -24,8 +30,14 @@ export function Deadline({ invitation }: { invitation: Pick<Invitation, "status"
   const exact = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
   return (
     <time dateTime={iso} title={formatDateTime(iso, locale)} className="block tabular">
-      <span className="block truncate">{text}</span>
-      <span className="hidden text-ink-soft md:block">{exact}</span>
+      {inline ? (
+        `${text}, ${exact}`
+      ) : (
+        <>
+          <span className="block truncate">{text}</span>
+          <span className="hidden md:block">{exact}</span>
+        </>
+      )}
     </time>
   );
 }

@@ -103,32 +103,30 @@ export function InviteForm({ templates, templateId, onSent, onCancel }: InviteFo
       <Field label={t("invite.email")} required error={errors.email && t("invite.emailWrong")}>
         {(control) => <Input {...control} {...form.register("email")} type="email" inputMode="email" autoComplete="off" />}
       </Field>
-      <div className="grid gap-5 sm:grid-cols-2">
-        <Field
-          label={t("invite.deadline")}
-          required
-          hint={t("invite.deadlineHint", { zone: ownZone().replaceAll("_", " ") })}
-          error={errors.deadline && t(instant ? "invite.deadlinePast" : "invite.deadlineMissing")}
-        >
-          {(control) => <Input {...control} {...form.register("deadline")} type="datetime-local" className="tabular" />}
-        </Field>
-        <Field
-          label={t("invite.timezone")}
-          optional
-          hint={instant && timezone ? t("invite.deadlineThere", { time: formatDateTime(instant.toISOString(), locale, timezone) }) : null}
-        >
-          {(control) => (
-            <Select {...control} {...form.register("timezone")}>
-              <option value="">{t("invite.timezoneSame")}</option>
-              {zones.map((zone) => (
-                <option key={zone} value={zone}>
-                  {zone.replaceAll("_", " ")}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </div>
+      <Field
+        label={t("invite.deadline")}
+        required
+        hint={t("invite.deadlineHint", { zone: ownZone().replaceAll("_", " ") })}
+        error={errors.deadline && t(instant ? "invite.deadlinePast" : "invite.deadlineMissing")}
+      >
+        {(control) => <Input {...control} {...form.register("deadline")} type="datetime-local" className="tabular" />}
+      </Field>
+      <Field
+        label={t("invite.timezone")}
+        optional
+        hint={instant && timezone ? t("invite.deadlineThere", { time: formatDateTime(instant.toISOString(), locale, timezone) }) : null}
+      >
+        {(control) => (
+          <Select {...control} {...form.register("timezone")}>
+            <option value="">{t("invite.timezoneSame")}</option>
+            {zones.map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll("_", " ")}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
       {failure ? <FieldError>{failure}</FieldError> : null}
       <div className="-mx-6 -mb-6 flex flex-wrap justify-end gap-3 border-t px-6 py-4">
         <Button onClick={onCancel}>{t("invite.cancel")}</Button>

@@ -49,7 +49,7 @@ function Interview({ invitation }: { invitation: Invitation }) {
         <div className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-ink-soft">
           <InvitationStatusWord invitation={invitation} />
           <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />
-          <Deadline invitation={invitation} />
+          <Deadline invitation={invitation} inline />
         </div>
       </div>
       {open ? (

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { TemplateSettings } from "@/core/api";
 import { formatClock, formatDuration } from "@/core/time";
-import { Button } from "@/ui/Button";
+import { buttonClasses } from "@/ui/button-classes";
 import { classes } from "@/ui/classes";
 import { IconButton } from "@/ui/IconButton";
 import { ProgressDots } from "@/ui/Progress";
@@ -85,7 +85,7 @@ function QuestionScreen({ question, settings, compact }: { question: DraftQuesti
                 {compact ? null : t("preview.thinkingHint")}
               </p>
             ) : null}
-            {limit ? <p className="pt-0.5">{t("preview.limit", { time: formatDuration(limit, locale) })}</p> : null}
+            {limit ? <p>{t("preview.limit", { time: formatDuration(limit, locale) })}</p> : null}
           </div>
         </div>
       ) : null}
@@ -100,9 +100,10 @@ function QuestionScreen({ question, settings, compact }: { question: DraftQuesti
         />
       ) : null}
       <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-        <Button variant="primary" size={compact ? "md" : "lg"} aria-disabled onClick={(event) => event.preventDefault()}>
+        {/* Looks like the candidate's button, and does nothing. */}
+        <span className={buttonClasses("primary", compact ? "md" : "lg", "cursor-default select-none")}>
           {question.type === "video" ? t("preview.start") : t("preview.sendText")}
-        </Button>
+        </span>
         <span className="text-sm text-ink-soft">
           {question.type === "video" && settings.allowRetakes ? t("preview.retakes", { count: settings.maxRetakes }) : null}
           {question.isRequired ? null : t("preview.optional")}
