@@ -58,7 +58,7 @@ export class ChunkStore implements ChunkSink {
 
   openSegment(init: NewSegment): Promise<SegmentRecord> {
     return this.#write(async (tx) => {
-      const record = newSegmentRecord(init, crypto.randomUUID(), Date.now());
+      const record = newSegmentRecord(init, crypto.randomUUID());
       await tx.objectStore("segments").add(record);
       return record;
     });
@@ -148,7 +148,7 @@ export class ChunkStore implements ChunkSink {
   /** Oldest first. */
   async segmentsOf(invitationId: string): Promise<SegmentRecord[]> {
     const records = await this.#db.getAllFromIndex("segments", "invitationId", invitationId);
-    return records.sort((a, b) => a.createdAt - b.createdAt || a.segment - b.segment);
+    return records.sort((a, b) => a.startedAt - b.startedAt || a.segment - b.segment);
   }
 
   async segmentsOfTake(takeId: string): Promise<SegmentRecord[]> {
@@ -171,6 +171,11 @@ export class ChunkStore implements ChunkSink {
       await tx.objectStore("chunks").delete(wholeSegment(segmentId));
       await tx.objectStore("segments").delete(segmentId);
     });
+  }
+
+  /** For a take that is given up for a new one: drops all of it. */
+  async forgetTake(takeId: string): Promise<void> {
+    for (const record of await this.segmentsOfTake(takeId)) await this.forgetSegment(record.segmentId);
   }
 
   /** For a take whose answer is handed in: drops the records of segments the server holds whole. */

@@ -5,7 +5,7 @@ export class MemorySink implements ChunkSink {
   readonly #segments = new Map<string, SegmentRecord>();
 
   openSegment(init: NewSegment): Promise<SegmentRecord> {
-    const record = newSegmentRecord(init, crypto.randomUUID(), Date.now());
+    const record = newSegmentRecord(init, crypto.randomUUID());
     this.#segments.set(record.segmentId, record);
     return Promise.resolve(record);
   }

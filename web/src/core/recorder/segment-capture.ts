@@ -20,7 +20,7 @@ export type CreateMediaRecorder = (stream: MediaStream, options: MediaRecorderOp
 export interface SegmentCaptureParts {
   sink: ChunkSink;
   clock: Clock;
-  segment: NewSegment;
+  segment: Omit<NewSegment, "startedAt">;
   options: MediaRecorderOptions;
   stream: MediaStream;
   onCommitted: () => void;
@@ -44,6 +44,7 @@ export class SegmentCapture {
   #problem: StorageProblem | "recorder_failed" | null = null;
   #pieces: Blob[] = [];
   #startedAt: number | null = null;
+  #began = 0;
   #endedAt: number | null = null;
   #countedUntil = 0;
 
@@ -93,6 +94,7 @@ export class SegmentCapture {
   #started(): void {
     if (this.#startedAt !== null) return;
     this.#startedAt = this.#parts.clock.now();
+    this.#began = Date.now();
     this.#countedUntil = this.#startedAt;
     this.#parts.onStarted();
   }
@@ -118,7 +120,11 @@ export class SegmentCapture {
     const { sink, segment, onCommitted } = this.#parts;
     // The mime type the recorder settled on is known only once it runs.
     this.#segmentId ??= (
-      await sink.openSegment({ ...segment, mimeType: this.#recorder?.mimeType ?? segment.mimeType })
+      await sink.openSegment({
+        ...segment,
+        mimeType: this.#recorder?.mimeType ?? segment.mimeType,
+        startedAt: this.#began,
+      })
     ).segmentId;
     await sink.append(this.#segmentId, bytes, ms);
     onCommitted();

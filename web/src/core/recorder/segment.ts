@@ -7,14 +7,14 @@ export interface NewSegment {
   takeId: string;
   segment: number;
   mimeType: string;
+  /** When the recorder began, Unix milliseconds by this device's clock. */
+  startedAt: number;
 }
 
 /** One MediaRecorder's output and how far it has come: committed here, acknowledged there. */
 export interface SegmentRecord extends NewSegment {
   /** Made here and stable, while `segment` may be renumbered before the first byte is sent. */
   segmentId: string;
-  /** Unix milliseconds. */
-  createdAt: number;
   committedBytes: number;
   committedMs: number;
   chunks: number;
@@ -49,7 +49,7 @@ export interface ChunkSink {
   finish(segmentId: string): Promise<void>;
 }
 
-export function newSegmentRecord(init: NewSegment, segmentId: string, createdAt: number): SegmentRecord {
+export function newSegmentRecord(init: NewSegment, segmentId: string): SegmentRecord {
   return {
     invitationId: init.invitationId,
     questionId: init.questionId,
@@ -57,7 +57,7 @@ export function newSegmentRecord(init: NewSegment, segmentId: string, createdAt:
     segment: init.segment,
     mimeType: init.mimeType,
     segmentId,
-    createdAt,
+    startedAt: init.startedAt,
     committedBytes: 0,
     committedMs: 0,
     chunks: 0,

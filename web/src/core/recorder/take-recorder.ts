@@ -27,7 +27,7 @@ export interface TakeRecorderParts {
   input: InputSource;
   clock: Clock;
   options: MediaRecorderOptions;
-  take: Omit<NewSegment, "segment" | "mimeType">;
+  take: Pick<NewSegment, "invitationId" | "questionId" | "takeId">;
   /** The number of the first segment recorded here. */
   firstSegment: number;
   /** Recorded earlier for this take, on any device. */

@@ -40,11 +40,13 @@ export interface TusRequest {
 const TUS = { "Tus-Resumable": "1.0.0" };
 const LOCKED_RETRY_MS = 1000;
 
-export function creation(segment: SegmentRecord): TusRequest {
+/** `attempt` counts the times that the server has lost the upload: its old answer must not be repeated. */
+export function creation(segment: SegmentRecord, attempt: number): TusRequest {
   const metadata = [
     ["takeId", segment.takeId],
     ["segment", String(segment.segment)],
     ["filetype", segment.mimeType],
+    ["startedAt", new Date(segment.startedAt).toISOString()],
   ].map(([name, value]) => `${name} ${btoa(value ?? "")}`);
   return {
     url: UPLOADS_PATH,
@@ -54,7 +56,7 @@ export function creation(segment: SegmentRecord): TusRequest {
         ...TUS,
         "Upload-Defer-Length": "1",
         "Upload-Metadata": metadata.join(","),
-        "Idempotency-Key": `${segment.segmentId}-${segment.segment}`,
+        "Idempotency-Key": `${segment.segmentId}-${segment.segment}-${attempt}`,
       },
     },
   };

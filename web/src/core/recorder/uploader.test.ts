@@ -7,7 +7,13 @@ import { VirtualClock } from "./fakes/virtual-clock";
 import { Uploader } from "./uploader";
 
 const INVITATION = "invitation-1";
-const TAKE = { invitationId: INVITATION, questionId: "question-1", takeId: "take-1", mimeType: "video/webm" };
+const TAKE = {
+  invitationId: INVITATION,
+  questionId: "question-1",
+  takeId: "take-1",
+  mimeType: "video/webm",
+  startedAt: 0,
+};
 
 let name = 0;
 let store: ChunkStore;

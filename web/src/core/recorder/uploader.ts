@@ -48,6 +48,7 @@ export class Uploader {
   readonly #refusals = new Map<string, Refusal>();
   readonly #failuresBySegment = new Map<string, number>();
   #state: UploadState = { pendingBytes: 0, pendingSeconds: 0, online: true, saved: false, refusal: null };
+  readonly #recreations = new Map<string, number>();
   #failures = 0;
   #reached = true;
   #patchBytes = LARGEST_PATCH;
@@ -108,6 +109,11 @@ export class Uploader {
       complete: segments.every((one) => one.complete),
       mediaUrl: segments.find((one) => one.mediaUrl)?.mediaUrl ?? null,
     };
+  }
+
+  async refusalOf(takeId: string): Promise<Refusal | null> {
+    const segments = await this.#parts.store.segmentsOfTake(takeId);
+    return segments.map((one) => this.#refusals.get(one.segmentId)).find((one) => one !== undefined) ?? null;
   }
 
   async #run(): Promise<void> {
@@ -193,7 +199,7 @@ export class Uploader {
 
   async #create(segment: SegmentRecord): Promise<Outcome> {
     const { store } = this.#parts;
-    const outcome = await this.#send(creation(segment));
+    const outcome = await this.#send(creation(segment, this.#recreations.get(segment.segmentId) ?? 0));
     if (outcome.kind === "number_taken") return this.#renumber(segment);
     if (outcome.kind !== "created") return outcome;
     if (outcome.existed) {
@@ -242,7 +248,8 @@ export class Uploader {
       return refused("diverged", "The server no longer knows this recording, of which it had confirmed a part.");
     }
     await this.#parts.store.renumber(segment.segmentId, segment.segment);
-    return { kind: "gone" };
+    this.#recreations.set(segment.segmentId, (this.#recreations.get(segment.segmentId) ?? 0) + 1);
+    return { kind: "retry", afterMs: null, reached: true };
   }
 
   async #send(request: TusRequest): Promise<Outcome> {
@@ -285,7 +292,10 @@ export class Uploader {
 
   async #publish(): Promise<void> {
     const { store, invitationId, connectivity } = this.#parts;
-    const segments = await store.segmentsOf(invitationId);
+    // An answer closed elsewhere takes no more bytes: that is news only to who is recording it.
+    const segments = (await store.segmentsOf(invitationId)).filter(
+      (one) => !(one.finished && this.#refusals.get(one.segmentId)?.reason === "upload_closed"),
+    );
     const pendingBytes = segments.reduce((all, one) => all + one.committedBytes - one.acknowledgedBytes, 0);
     const pendingMs = segments.reduce((all, one) => all + one.committedMs - one.acknowledgedMs, 0);
     this.#state = {

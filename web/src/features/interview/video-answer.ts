@@ -3,7 +3,7 @@ import { isApiError } from "@/core/api";
 import { recordingOptions, type RecorderState, type StopReason, systemClock, TakeRecorder } from "@/core/recorder";
 
 import type { CandidateSession } from "./candidate-session";
-import { openTakeOf, retakesAllowed } from "./progress";
+import { openTakeOf, responseTo, retakesAllowed } from "./progress";
 
 export type AnswerProblem = "cannot_record" | "consent_required" | "retakes_exhausted" | "refused";
 
@@ -104,9 +104,12 @@ export class VideoAnswer {
       this.#enter({ name: "problem", problem: "cannot_record", details: "" });
       return;
     }
+    const given = retake ? this.#takeInHand() : null;
     this.#enter({ name: "opening" });
     try {
       const take = await this.#session.openTake(this.#question.id, retake, this.#waiting);
+      // The server takes no more of the one before, and nobody wants it any more.
+      if (given && given.takeId !== take.takeId) await this.#session.store.forgetTake(given.takeId);
       await this.#run(take, options);
     } catch (error) {
       if (isApiError(error, "response_already_submitted")) {
@@ -154,13 +157,15 @@ export class VideoAnswer {
   async #send(take: Take): Promise<void> {
     this.#enter({ name: "sending", take, share: 0 });
     try {
-      const mediaUrl = await this.#arrival(take);
-      if (mediaUrl === null) return; // Refused: the saved line says why, the bytes stay here.
+      const mediaUrl = (await this.#arrival(take)) ?? (await this.#session.mediaUrlOf(take));
       await this.#session.respond({ questionId: this.#question.id, type: "video", mediaUrl }, this.#waiting);
       await this.#session.store.forgetCompleted(take.takeId);
       this.#enter({ name: "answered" });
     } catch (error) {
-      this.#fail(error);
+      // Perhaps because another device has handed it in.
+      await this.#session.refresh().catch(() => undefined);
+      if (responseTo(this.#session.interview, this.#question.id)) this.#enter({ name: "answered" });
+      else this.#fail(error);
     }
   }
 
@@ -172,9 +177,10 @@ export class VideoAnswer {
         const progress = await uploader.progressOf(take.takeId);
         if (progress.complete) {
           this.#unsubscribe();
-          const mediaUrl = progress.mediaUrl ?? mediaUrlOf(take);
-          if (mediaUrl === null) reject(new Error("no media address"));
-          else resolve(mediaUrl);
+          resolve(progress.mediaUrl);
+        } else if ((await uploader.refusalOf(take.takeId))?.reason === "upload_closed") {
+          this.#unsubscribe();
+          reject(new Error("closed"));
         } else {
           const share = progress.committedBytes === 0 ? 0 : progress.acknowledgedBytes / progress.committedBytes;
           this.#enter({ name: "sending", take, share });
@@ -190,6 +196,11 @@ export class VideoAnswer {
   async #recordedSeconds(take: Take): Promise<number> {
     const here = await this.#session.uploader.progressOf(take.takeId);
     return Math.max(take.recordedSeconds, here.committedSeconds);
+  }
+
+  #takeInHand(): Take | null {
+    const { phase } = this.#state;
+    return phase.name === "review" || phase.name === "resume" ? phase.take : null;
   }
 
   #fail(error: unknown): void {
@@ -211,9 +222,4 @@ export class VideoAnswer {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Told with the take by newer servers; otherwise known from an upload made here. */
-function mediaUrlOf(take: Take & { mediaUrl?: string | null }): string | null {
-  return take.mediaUrl ?? null;
 }
