@@ -12,7 +12,9 @@ ALPHA = Outbox("alpha")
 
 
 def message(key: str, n: int = 0, *, topic: str = TOPIC, type_: str = "thing.done") -> Message:
-    return Message(new_id(), topic, type_, key, datetime(2026, 1, 1, tzinfo=UTC), {"n": n}, f"s-{key}")
+    return Message(
+        new_id(), topic, type_, key, datetime(2026, 1, 1, tzinfo=UTC), {"n": n}, f"s-{key}"
+    )
 
 
 class Transport:
