@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from parley.kit.bus import Consumer, PostgresBus
+from parley.kit.bus import Consumer, PostgresBus, purge_inbox
 from parley.kit.exclusive import Wakeups, every, run_exclusively
 from parley.kit.outbox import Relay
 from parley.kit.part import Ground, Part, Sweep
@@ -64,6 +65,9 @@ def _of(part: Part, ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Itera
         yield _sweeping(wakeups, Sweep(f"outbox:{part.name}:{topic}", 600, relay.purge))
     for subscription in part.subscriptions:
         yield run_exclusively(Consumer(ground.db, subscription), wakeups)
+    if part.subscriptions:
+        forget = partial(purge_inbox, ground.db, part.name)
+        yield _sweeping(wakeups, Sweep(f"inbox:{part.name}", 3600, forget))
     for worker in part.workers:
         for _ in range(worker.concurrency):
             yield worker.run(ground.jobs, wakeups)

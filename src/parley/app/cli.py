@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from parley import __version__
+from parley.app.settings import quiet_grpc
 from parley.kit.errors import DomainError
 
 DEFAULT_DATA_DIR = Path("var")
@@ -13,6 +14,7 @@ DEFAULT_DATA_DIR = Path("var")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the process's exit status."""
+    quiet_grpc()
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)

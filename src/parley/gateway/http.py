@@ -3,6 +3,7 @@
 import gzip
 import mimetypes
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -103,38 +104,56 @@ def metrics_router(metrics: Metrics) -> APIRouter:
     return router
 
 
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the build, in memory.
+
+    Attributes:
+        changed: Its modification time, nanoseconds.
+        content: Its bytes.
+        packed: The same compressed, None where that saves nothing.
+        kind: Its media type.
+    """
+
+    changed: int
+    content: bytes
+    packed: bytes | None
+    kind: str
+
+
 class Pages:
     """The built browser application, kept in memory, compressed once (about 1 MB)."""
 
     def __init__(self, folder: Path) -> None:
         """Serve `folder` (Vite's dist)."""
         self._folder = folder.resolve()
-        self._files: dict[str, tuple[bytes, bytes, str]] = {}
+        self._assets: dict[str, Asset] = {}
 
-    def _load(self, name: str) -> tuple[bytes, bytes, str] | None:
-        if name not in self._files:
-            if not name.isprintable():  # a NUL is no path
-                return None
-            path = (self._folder / name).resolve()
-            if not path.is_relative_to(self._folder) or not path.is_file():
-                return None
+    def _load(self, name: str) -> Asset | None:
+        if not name.isprintable():  # a NUL is no path
+            return None
+        path = (self._folder / name).resolve()
+        if not path.is_relative_to(self._folder) or not path.is_file():
+            return None
+        changed = path.stat().st_mtime_ns
+        known = self._assets.get(name)
+        if known is None or known.changed != changed:
             content = path.read_bytes()
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")):
-                self._files[name] = (content, gzip.compress(content, 9, mtime=0), kind)
-            else:
-                self._files[name] = (content, b"", kind)
-        return self._files[name]
+            text = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
+            packed = gzip.compress(content, 9, mtime=0) if text else None
+            known = self._assets[name] = Asset(changed, content, packed, kind)
+        return known
 
     def _respond(self, request: Request, name: str, *, forever: bool) -> Response | None:
         found = self._load(name)
         if found is None:
             return None
-        content, packed, kind = found
         headers = {"Cache-Control": FOREVER if forever else "no-cache", "Vary": "Accept-Encoding"}
-        if packed and "gzip" in request.headers.get("accept-encoding", ""):
-            content, headers["Content-Encoding"] = packed, "gzip"
-        return Response(content, 200, headers, kind)
+        if found.packed and "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            return Response(found.packed, 200, headers, found.kind)
+        return Response(found.content, 200, headers, found.kind)
 
     def router(self) -> APIRouter:
         """Assets by name, pages by address; everything else stays 404."""

@@ -88,12 +88,22 @@ INSERT INTO {schema}.inbox (event_id, consumer, subject_id) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING
 """
 
+# An event that comes again comes within KEEP_DELIVERED, or when somebody retries a dead one.
+KEEP_INBOX = timedelta(days=90)
+PURGE_INBOX = "DELETE FROM {schema}.inbox WHERE received_at < now() - $1::interval"
+
 
 async def once(unit: Unit, consumer: str, message: Message) -> bool:
     """Whether `message` is new to `consumer`; call it first in the transaction of the effect."""
     return bool(
         await unit.execute(INBOX.format(schema=unit.role), message.id, consumer, message.subject_id)
     )
+
+
+async def purge_inbox(db: Database, schema: str) -> int:
+    """Forget the events that a consumer had long ago; how many."""
+    async with db.unit(schema) as unit:
+        return await unit.execute(PURGE_INBOX.format(schema=schema), KEEP_INBOX)
 
 
 class PostgresBus:

@@ -67,6 +67,11 @@ def environment() -> Environment:
     return Environment(os.environ)
 
 
+def quiet_grpc() -> None:
+    """Tell gRPC, before it is imported, that our children exec at once and never use it."""
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+
+
 def database_settings(env: Environment) -> Mapping[str, Any] | None:
     """How to connect to an external PostgreSQL (`DATABASE_*`); None for the embedded one."""
     host = env.optional("DATABASE_HOST")
