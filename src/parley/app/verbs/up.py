@@ -4,18 +4,23 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from parley.app.settings import SettingError, database_settings, environment
+from parley.app.settings import Environment, SettingError, database_settings, environment
 from parley.app.supervisor import Listener, supervise
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
+def asked_port(given: int | None, env: Environment) -> int | None:
+    """The port on the command line, else PORT, else None: the default or the next free one."""
+    if given is None and env.optional("PORT"):
+        return env.number("PORT", 0, least=1, most=65535)
+    return given
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Supervise PostgreSQL and the application until told to stop."""
     env = environment()
-    port = arguments.port
-    if port is None and env.optional("PORT"):
-        port = env.number("PORT", 0, least=1, most=65535)
+    port = asked_port(arguments.port, env)
     demo = arguments.demo or (arguments.host in LOOPBACK and not arguments.no_demo)
     if arguments.demo and arguments.no_demo:
         raise SettingError("Choose one of --demo and --no-demo.")
