@@ -78,15 +78,15 @@ def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
 
 @pytest.mark.contract("interview-service.md", "LOG_LEVEL")
 @pytest.mark.parametrize(
-    ("given", "level"), [("", "info"), ("debug", "debug"), ("WARN", "warning")]
+    ("given", "level"), [("", "info"), ("WARN", "warning")]
 )
 def test_log_level(given: str, level: str) -> None:
     assert settings(LOG_LEVEL=given).log_level == level
 
 
 @pytest.mark.contract(
-    "interview-service.md", "REDIS_HOST", "REDIS_PORT", "KAFKA_BROKERS", "KAFKA_CLIENT_ID", "KAFKA_GROUP_ID",
-    "LOKI_HOST",
+    "interview-service.md", "REDIS_HOST", "REDIS_PORT", "KAFKA_BROKERS", "KAFKA_CLIENT_ID",
+    "KAFKA_GROUP_ID", "LOKI_HOST",
 )  # fmt: skip
 def test_servers_whose_adapter_is_not_built_are_said_to_be_inactive() -> None:
     assert settings().inactive == ()
