@@ -1,0 +1,155 @@
+"""One installation and one Chromium for all journeys."""
+
+import math
+import wave
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from parley.app.simulate.api import Api
+from tests.e2e.candidate import WITHIN_MS, Candidate
+from tests.e2e.hiring_team import HiringPages, sign_in
+from tests.e2e.installation import Installation, installed
+from tests.e2e.witness import Witness
+from tests.requires import require
+
+RATE = 48_000
+OUTCOME = pytest.StashKey[pytest.TestReport]()
+CANARIES = pytest.StashKey[set[str]]()
+
+NewContext = Callable[[], Awaitable[BrowserContext]]
+NewCandidate = Callable[..., Awaitable[Candidate]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Iterator[None]:
+    """Keeps how a test went, so that its fixtures know when to take a picture."""
+    report = yield
+    if report.when == "call":  # type: ignore[attr-defined]
+        item.stash[OUTCOME] = report  # type: ignore[assignment]
+    return report  # type: ignore[return-value]
+
+
+@pytest.fixture(scope="package")
+def canaries() -> set[str]:
+    """Names, addresses, tokens and answers of the journeys: none may reach a log."""
+    return set()
+
+
+@pytest.fixture(scope="package")
+def parley(
+    tmp_path_factory: pytest.TempPathFactory, canaries: set[str]
+) -> Iterator[Installation]:
+    """The installation that the journeys share."""
+    require("chromium")
+    with installed(tmp_path_factory.mktemp("parley") / "data") as running:
+        yield running
+    found = {canary for canary in canaries if canary in running.log}
+    assert not found, f"in the logs: {sorted(found)}"
+
+
+@pytest.fixture(scope="package")
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the fake microphone hears: syllables, 48 kHz mono."""
+    path = tmp_path_factory.mktemp("microphone") / "voice.wav"
+    samples = bytearray()
+    for i in range(4 * RATE):
+        seconds = i / RATE
+        loud = max(0.0, math.sin(2 * math.pi * 1.5 * seconds))
+        value = int(14_000 * loud * math.sin(2 * math.pi * 180 * seconds))
+        samples += value.to_bytes(2, "little", signed=True)
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(bytes(samples))
+    return path
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser(microphone: Path) -> AsyncIterator[Browser]:
+    """The system's Chromium, with a made-up camera and that microphone."""
+    expect.set_options(timeout=WITHIN_MS)
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=require("chromium"),
+            chromium_sandbox=False,  # Not possible as root, which CI is.
+            args=[
+                "--use-fake-device-for-media-stream=fps=15",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-audio-capture={microphone}",
+                "--autoplay-policy=no-user-gesture-required",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-gpu",
+            ],
+        )
+        yield chromium
+        await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def context(
+    browser: Browser, parley: Installation, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[NewContext]:
+    """Makes browser contexts: other people, or other devices of the same one."""
+    made: list[BrowserContext] = []
+
+    async def new() -> BrowserContext:
+        one = await browser.new_context(
+            locale="en-US", timezone_id="Europe/Vienna", base_url=parley.url
+        )
+        one.set_default_timeout(WITHIN_MS)
+        await one.grant_permissions(["clipboard-read", "clipboard-write"], origin=parley.url)
+        made.append(one)
+        return one
+
+    yield new
+    report = request.node.stash.get(OUTCOME, None)
+    for number, one in enumerate(made):
+        if report is not None and report.failed:
+            await _picture(one.pages, tmp_path, number)
+        await one.close()
+
+
+async def _picture(pages: list[Page], folder: Path, number: int) -> None:
+    for place, page in enumerate(pages):
+        path = folder / f"context-{number}-page-{place}.png"
+        try:
+            await page.screenshot(path=path, timeout=5000)
+            said = await page.locator("body").aria_snapshot(timeout=5000)
+        except Exception as error:  # noqa: BLE001 - the page may be gone, which was the test
+            said = type(error).__name__
+        print(f"{path}\n{page.url}\n{said}")
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def candidate(context: NewContext) -> NewCandidate:
+    """Makes candidates, each with a device of their own, watched by a witness."""
+
+    async def new(witness: Witness | None = None) -> Candidate:
+        one = await context()
+        seen = witness or Witness()
+        await seen.watch(one)
+        return Candidate(await one.new_page(), seen)
+
+    return new
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def hiring(context: NewContext, parley: Installation) -> HiringPages:
+    """A tab for the hiring team."""
+    return HiringPages(await (await context()).new_page(), parley)
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def api(parley: Installation) -> AsyncIterator[Api]:
+    """The public API, as HR: for what a journey isn't about."""
+    async with Api(parley.url) as opened:
+        await sign_in(opened)
+        yield opened
