@@ -18,10 +18,33 @@ AT_ONCE = 50
 Send = Callable[[int], Awaitable[httpx.Response]]
 
 
+WAITING = """
+SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
+HOLD = {
+    "invitation": "SELECT 1 FROM hiring.invitations WHERE id = $1 FOR UPDATE",
+    "template": "SELECT 1 FROM hiring.interview_templates WHERE id = $1 FOR UPDATE",
+}
+
+
 async def outcomes(send: Send) -> Counter[tuple[int, str]]:
     """How often each answer came."""
     answers: Sequence[httpx.Response] = await asyncio.gather(*map(send, range(AT_ONCE)))
     return Counter((a.status_code, a.json().get("error", "")) for a in answers)
+
+
+async def crowd(house: House, kind: str, row_id: str, send: Send) -> Counter[tuple[int, str]]:
+    """The same, but all of them surely at once: they gather at the row, which we hold.
+
+    Code that decides before it has the row has decided by then, and wrongly.
+    """
+    async with house.ground.db.unit("hiring") as gate:
+        await gate.execute(HOLD[kind], row_id)
+        running = asyncio.create_task(outcomes(send))
+        while await gate.fetchval(WAITING) < AT_ONCE:
+            assert not running.done(), running.result()
+    return await running
 
 
 async def told(house: House, kind: str) -> int:
@@ -30,7 +53,9 @@ async def told(house: House, kind: str) -> int:
 
 async def test_starting(house: House) -> None:
     found = await interview(house, start=False)
-    counted = await outcomes(lambda _: found.guest("POST", f"{found.path}/start"))
+    counted = await crowd(
+        house, "invitation", found.id, lambda _: found.guest("POST", f"{found.path}/start")
+    )
     assert counted == {(200, ""): 1, (400, "invitation_already_started"): AT_ONCE - 1}
     assert await told(house, "invitation.started") == 1
 
@@ -38,12 +63,15 @@ async def test_starting(house: House) -> None:
 async def test_submitting_the_same_text(house: House) -> None:
     found = await interview(house, TEXT)
     question_id = found.questions[0]["id"]
-    counted = await outcomes(
+    counted = await crowd(
+        house,
+        "invitation",
+        found.id,
         lambda place: found.guest(
             "POST",
             f"{found.path}/responses",
             {"questionId": question_id, "type": "text", "content": f"answer {place}"},
-        )
+        ),
     )
     assert counted == {(201, ""): 1, (400, "response_already_submitted"): AT_ONCE - 1}
     assert await told(house, "response.submitted") == 1
@@ -55,14 +83,21 @@ async def test_submitting_the_same_recording(house: House) -> None:
     question_id = found.questions[0]["id"]
     url = await record(found, question_id)
     body = {"questionId": question_id, "type": "video", "mediaUrl": url}
-    counted = await outcomes(lambda _: found.guest("POST", f"{found.path}/responses", body))
+    counted = await crowd(
+        house,
+        "invitation",
+        found.id,
+        lambda _: found.guest("POST", f"{found.path}/responses", body),
+    )
     assert counted == {(201, ""): 1, (400, "response_already_submitted"): AT_ONCE - 1}
     assert await told(house, "response.submitted") == 1
 
 
 async def test_completing(house: House) -> None:
     found = await interview(house, TEXT | {"isRequired": False})
-    counted = await outcomes(lambda _: found.guest("POST", f"{found.path}/complete"))
+    counted = await crowd(
+        house, "invitation", found.id, lambda _: found.guest("POST", f"{found.path}/complete")
+    )
     assert counted == {(200, ""): 1, (409, "invitation_already_completed"): AT_ONCE - 1}
     assert await told(house, "invitation.completed") == 1
     metrics = (await house.ground.metrics.render()).decode()
@@ -72,7 +107,9 @@ async def test_completing(house: House) -> None:
 async def test_publishing(house: House) -> None:
     hr = house.person()
     made = await template(hr, publish=False)
-    counted = await outcomes(lambda _: hr("POST", f"/templates/{made['id']}/publish"))
+    counted = await crowd(
+        house, "template", made["id"], lambda _: hr("POST", f"/templates/{made['id']}/publish")
+    )
     assert counted == {(200, ""): 1, (409, "template_already_published"): AT_ONCE - 1}
     assert await told(house, "template.published") == 1
 
@@ -81,7 +118,9 @@ async def test_adding_questions_keeps_them_in_a_row(house: House) -> None:
     hr = house.person()
     made = await hr.ok("POST", "/templates", {"title": "x"})
     path = f"/templates/{made['id']}/questions"
-    counted = await outcomes(lambda place: hr("POST", path, TEXT | {"text": f"{place}"}))
+    counted = await crowd(
+        house, "template", made["id"], lambda place: hr("POST", path, TEXT | {"text": f"{place}"})
+    )
     assert counted == {(201, ""): AT_ONCE}
     found = await hr.ok("GET", path)
     assert [question["order"] for question in found] == list(range(1, AT_ONCE + 1))
@@ -91,7 +130,9 @@ async def test_adding_questions_keeps_them_in_a_row(house: House) -> None:
 async def test_revoking(house: House) -> None:
     hr = house.person()
     found = await invite(hr, (await template(hr))["id"])
-    counted = await outcomes(lambda _: hr("POST", f"{found.path}/revoke"))
+    counted = await crowd(
+        house, "invitation", found.id, lambda _: hr("POST", f"{found.path}/revoke")
+    )
     assert counted == {(200, ""): AT_ONCE}
     metrics = (await house.ground.metrics.render()).decode()
     assert 'interview_commands_total{command="revoke_invitation"} 1.0' in metrics
