@@ -253,7 +253,7 @@ async def test_errors_are_the_same(media: Media, identity: Identity) -> None:
 
 KNOWN = sorted(
     (cls for cls in set(DomainError.by_code.values()) if cls.__module__.startswith("parley.")),
-    key=lambda cls: cls.__name__,
+    key=lambda cls: (cls.__name__, cls.__module__),
 )
 
 

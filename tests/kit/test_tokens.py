@@ -68,19 +68,21 @@ async def test_a_good_token_gives_its_claims(verifier: JwtVerifier) -> None:
         {"aud": None},
         {"iss": "https://else.example"},
         {"iss": None},
-        {"exp": int(time.time()) - tokens.LEEWAY_S - 60},
+        {"exp": -tokens.LEEWAY_S - 60},
         {"exp": None},
         {"iat": None},
-        {"iat": int(time.time()) + 3600},
-        {"nbf": int(time.time()) + 3600},
+        {"iat": 3600},
+        {"nbf": 3600},
         {"sub": None},
         {"sub": 7},
     ],
     ids=str,
 )
 async def test_wrong_claims_are_refused(verifier: JwtVerifier, wrong: dict[str, Any]) -> None:
+    now = int(time.time())
+    seconds = {key: now + wrong[key] for key in ("exp", "iat", "nbf") if wrong.get(key) is not None}
     with pytest.raises(Unauthenticated):
-        await verifier.verify(signed(claims(**wrong)))
+        await verifier.verify(signed(claims(**{**wrong, **seconds})))
 
 
 async def test_expiry_has_a_small_leeway_and_no_more(verifier: JwtVerifier) -> None:
