@@ -56,7 +56,7 @@ def play(data: bytes) -> Played:
     with av.open(BytesIO(data), "r") as container:
         assert isinstance(container, InputContainer)
         seconds = (container.duration or 0) / av.time_base
-        codecs = {s.type: s.codec_context.codec.canonical_name for s in container.streams}
+        codecs = {str(s.type): s.codec_context.codec.canonical_name for s in container.streams}
         form = container.format.name
     return Played(form, seconds, codecs, b"\x1c\x53\xbb\x6b" in data or b"stss" in data)
 

@@ -82,7 +82,7 @@ except BaseException as error:
     }  # fmt: skip
     with (tmp_path / "out").open("w+b") as out:
         task = json.dumps({"limits": limits, "out": out.fileno()})
-        done = subprocess.run(  # noqa: S603 - our own interpreter
+        done = subprocess.run(
             [sys.executable, "-I", "-S", "-c", code, task],
             pass_fds=[out.fileno()], capture_output=True, text=True, check=False, env={}, cwd="/",
         )  # fmt: skip
@@ -146,7 +146,9 @@ async def test_a_caller_that_gives_up_takes_the_child_with_him(
     mark = tmp_path / "pid"
     slow = child(
         tmp_path,
-        f"open({str(mark)!r}, 'w').write(str(os.getpid()))\nprint('{{\"progress\": 0.1}}', flush=True)\ntime.sleep(600)",
+        f"open({str(mark)!r}, 'w').write(str(os.getpid()))\n"
+        "print('{\"progress\": 0.1}', flush=True)\n"
+        "time.sleep(600)",
     )
     started = asyncio.Event()
 

@@ -57,7 +57,7 @@ class Item(RuleBasedStateMachine):
         ]
 
     @rule(retake=st.booleans())
-    def open(self, retake: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
+    def open(self, retake: bool) -> None:
         ask = OpenTake("e", "q", "s", 30, self.ALLOWED, retake, END)
         wanted_new = not self.takes or retake
         try:
@@ -167,7 +167,7 @@ TestItem = Item.TestCase
 
 
 @pytest.mark.parametrize(("seconds", "fits"), [(35.0, True), (35.001, False)])
-def test_the_grace_is_the_edge_of_the_limit(seconds: float, fits: bool) -> None:  # noqa: FBT001 - a table's column
+def test_the_grace_is_the_edge_of_the_limit(seconds: float, fits: bool) -> None:
     long = take(segments=(read(seconds),))
     if fits:
         assert long.submit(LIMITS, NOW).duration == seconds

@@ -1,24 +1,13 @@
 """From segments to what plays: the job, what it makes of breaks, and what it makes of junk."""
 
-import asyncio
-import os
-from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
 from parley.contracts.media import (
-    AnotherTakeSubmitted,
-    Consent,
-    ConsentRequired,
-    RetakesExhausted,
-    TakeNotFound,
-    TakeNotReady,
     UnreadableMedia,
 )
 from parley.kit.clock import ManualClock
-from parley.kit.ids import new_id
 from parley.media.ports import ReaderDied
 from tests.media.conftest import House, sha256
 from tests.media.recordings import mp4, ogg, play, seek, shared, webm
@@ -215,7 +204,7 @@ async def test_a_reader_that_dies_twice_is_not_fed_again(
     monkeypatch.setattr(remuxing._reader, "remux", dies)
     jobs = house.ground.jobs
     for attempt in (1, 2):
-        await _due(house)
+        await due(house)
         assert (await house.media.playback(media_url)).status == "processing"
         job = await jobs.take("media")
         assert job is not None
@@ -229,7 +218,7 @@ async def test_a_reader_that_dies_twice_is_not_fed_again(
     assert house.files("uploads") == []
 
 
-async def _due(house: House) -> None:
+async def due(house: House) -> None:
     async with house.ground.db.unit("kit") as unit:
         await unit.execute("UPDATE kit.jobs SET run_at = now() WHERE status = 'queued'")
 
@@ -276,190 +265,3 @@ async def test_progress_is_seen_while_a_playback_is_made(house: House) -> None:
     assert len(set(seen)) > 3
     assert 0 < seen[0] < seen[-1] < 1
     assert (await house.media.playback(media_url)).progress == 1.0
-
-
-# Takes and consent.
-
-
-async def test_consent_stands_as_first_given_and_again_after_withdrawal(
-    house: House, clock: ManualClock
-) -> None:
-    first = await house.consent()
-    clock.advance(60)
-    assert await house.consent() == first
-    assert await house.media.consent(house.evidence_id) == first
-    newer = replace(first, version="2", given_at=clock.now())
-    assert await house.media.give_consent(newer) == newer
-    await house.media.withdraw_consent(house.evidence_id)
-    assert await house.media.consent(house.evidence_id) is None
-    with pytest.raises(ConsentRequired):
-        await house.media.open_take(house.ask())
-    again: Consent = await house.consent()
-    assert again.given_at == clock.now()
-
-
-async def test_somebody_elses_consent_is_none(house: House) -> None:
-    await house.consent()
-    with pytest.raises(ConsentRequired):
-        await house.media.open_take(house.ask(subject_id=new_id()))
-
-
-async def test_takes_are_counted_when_they_are_opened(house: House) -> None:
-    first = await house.take(takes_allowed=2)
-    assert (first.created, first.retakes_left, first.next_segment) == (True, 1, 0)
-    same = await house.take(takes_allowed=2)
-    assert (same.created, same.take_id) == (False, first.take_id)
-    second = await house.take(takes_allowed=2, retake=True)
-    assert (second.created, second.retakes_left) == (True, 0)
-    with pytest.raises(RetakesExhausted):
-        await house.take(takes_allowed=2, retake=True)
-    assert [t.take_id for t in await house.media.takes(house.evidence_id)] == [second.take_id]
-
-
-async def test_opening_at_the_same_time_makes_one_take(house: House) -> None:
-
-    await house.consent()
-    opened = await asyncio.gather(*(house.media.open_take(house.ask()) for _ in range(20)))
-    assert len({take.take_id for take in opened}) == 1
-    assert [take.created for take in opened].count(True) == 1
-
-
-async def test_submitting_at_the_same_time_closes_once(house: House) -> None:
-
-    take = await house.take()
-    await house.client().upload(take.take_id, webm(1.0))
-    submit = house.media.submit_take
-    told = await asyncio.gather(
-        *(submit(take.media_url, house.evidence_id, "q1") for _ in range(20))
-    )
-    assert len(set(told)) == 1
-    assert await house.work() == 1
-
-
-async def test_one_take_of_an_item_is_its_answer(house: House) -> None:
-    first = await house.take()
-    await house.client().upload(first.take_id, webm(1.0))
-    second = await house.take(retake=True)
-    # Nothing in the second yet: the first may still be handed in.
-    with pytest.raises(TakeNotReady):
-        await house.media.submit_take(second.media_url, house.evidence_id, "q1")
-    await house.media.submit_take(first.media_url, house.evidence_id, "q1")
-    with pytest.raises(AnotherTakeSubmitted):
-        await house.media.submit_take(second.media_url, house.evidence_id, "q1")
-    seen = (await house.media.takes(house.evidence_id))[0]
-    assert (seen.take_id, seen.submitted) == (first.take_id, True)
-    assert await house.media.recorded_seconds(house.evidence_id, "q2") == seen.recorded_seconds
-    assert await house.media.recorded_seconds(house.evidence_id, "q1") == 0
-
-
-async def test_a_take_belongs_to_its_evidence_and_item(house: House) -> None:
-    take = await house.take()
-    await house.client().upload(take.take_id, webm(1.0))
-    for url, evidence, item in (
-        (take.media_url, new_id(), "q1"),
-        (take.media_url, house.evidence_id, "q2"),
-        (take.media_url + "0", house.evidence_id, "q1"),
-        ("blob://takes/" + new_id(), house.evidence_id, "q1"),
-        ("s3://bucket/key", house.evidence_id, "q1"),
-        ("", house.evidence_id, "q1"),
-    ):
-        with pytest.raises(TakeNotFound):
-            await house.media.submit_take(url, evidence, item)
-    with pytest.raises(TakeNotFound):
-        await house.media.playback("blob://takes/nonsense")
-    with pytest.raises(TakeNotReady):
-        await house.media.playback(take.media_url)
-
-
-# Deletion.
-
-
-async def test_erasing_leaves_nothing(house: House) -> None:
-    media_url = await recorded(house, webm(1.0))
-    await house.work()
-    link = (await house.media.playback(media_url)).playback_url or ""
-    other = await house.take("q2")
-    url = (await house.client().create(other.take_id)).headers["Location"]
-    await house.client().patch(url, 0, webm(1.0)[:1000])
-    await house.media.erase([house.evidence_id])
-    assert house.files("blobs") == []
-    assert house.files("uploads") == []
-    async with house.ground.db.unit("media") as unit:
-        for table in ("consents", "takes", "segments", "playbacks"):
-            assert await unit.fetchval(f"SELECT count(*) FROM media.{table}") == 0
-    answer = await house.client().http.get(link)
-    assert (answer.status_code, answer.json()["error"]) == (404, "media_not_found")
-    assert (await house.client().patch(url, 1000, b"x")).status_code == 404
-    with pytest.raises(TakeNotFound):
-        await house.media.playback(media_url)
-    assert await house.media.consent(house.evidence_id) is None
-
-
-async def test_erasing_while_a_playback_is_made_leaves_nothing(house: House) -> None:
-    await recorded(house, webm(1.0))
-    remuxing = house.part.workers[0]._handlers["playback"].__self__  # type: ignore[attr-defined] # a bound method
-    real = remuxing._reader.remux
-
-    async def erased(*args: object) -> object:
-        made = await real(*args)
-        await house.media.erase([house.evidence_id])
-        return made
-
-    remuxing._reader.remux = erased
-    await house.work()
-    assert house.files("blobs") == []
-    assert house.files("uploads") == []
-    await _due(house)
-    await house.work()
-    assert (await house.ground.jobs.take("media")) is None
-
-
-async def test_a_deletion_that_was_broken_off_is_finished_by_the_sweep(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await recorded(house, webm(1.0))
-    await house.work()
-    erasure = house.media._erasure
-
-    async def crash(_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(erasure, "_delete", crash)
-        with pytest.raises(KeyboardInterrupt):
-            await house.media.erase([house.evidence_id])
-    assert house.files("blobs") != []
-    await house.part.sweeps[0].run()
-    assert house.files("blobs") == []
-
-
-def _age(path: Path, seconds: float) -> None:
-
-    then = datetime.now().timestamp() - seconds  # noqa: DTZ005 - a file's time
-    os.utime(path, (then, then))
-
-
-async def test_the_sweep_deletes_what_belongs_to_nothing_and_keeps_the_rest(
-    house: House, clock: ManualClock
-) -> None:
-    take = await house.take()
-    url = (await house.client().create(take.take_id)).headers["Location"]
-    await house.client().patch(url, 0, webm(1.0))
-    uploads = house.ground.data_dir / "uploads"
-    mine = uploads / url.rsplit("/", 1)[-1]
-    orphan, left, young = uploads / new_id(), uploads / "x.making", uploads / new_id()
-    for path in (orphan, left, young):
-        path.write_bytes(b"x")
-    for path in (mine, orphan, left):
-        _age(path, house.settings.orphan_seconds + 10)
-    sweep = house.part.sweeps[0].run
-    await sweep()
-    assert {path.name for path in house.files("uploads")} == {mine.name, young.name}
-    # Its end and the days after have passed: nobody will submit it any more.
-    clock.advance(timedelta(days=14).total_seconds() - 1)
-    await sweep()
-    assert mine.exists()
-    clock.advance(2)
-    await sweep()
-    assert not mine.exists()
-    assert await house.media.takes(house.evidence_id) == []

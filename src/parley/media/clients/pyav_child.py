@@ -240,7 +240,7 @@ def remux(av: Any, task: dict[str, Any]) -> dict[str, Any]:
             for kind in AUDIO_AND_VIDEO:
                 if kind in models:
                     model = held.enter_context(opened(av, sources[models[kind]]))
-                    written[kind] = out.add_stream_from_template(tracks(model)[kind])
+                    written[kind] = out.add_stream_from_template(tracks(model)[kind], opaque=True)
             out.start_encoding()
         newest: dict[str, Fraction] = {}
         for source in sources:
