@@ -1,6 +1,6 @@
 """A database with the kit's tables and two contexts of our own, `alpha` and `beta`."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -31,9 +31,9 @@ async def _build(login: Login) -> None:
 
 
 @pytest.fixture(scope="session")
-def kit_cluster(cluster: EphemeralCluster) -> Iterator[EphemeralCluster]:
+def kit_cluster(cluster: EphemeralCluster) -> EphemeralCluster:
     cluster.make_template("kit", _build)
-    yield cluster
+    return cluster
 
 
 @pytest.fixture

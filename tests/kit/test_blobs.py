@@ -1,4 +1,3 @@
-# ruff: noqa: ASYNC240 - a test may wait for its own disk
 import errno
 import os
 import shutil

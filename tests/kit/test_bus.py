@@ -206,7 +206,7 @@ async def test_an_effect_happens_once_under_redelivery(kit_db: Database) -> None
 
 async def test_once_is_by_consumer_and_undone_with_its_effect(kit_db: Database) -> None:
     fact = message("a")
-    with pytest.raises(ValueError, match="no"):  # noqa: PT012 - the unit is what raises
+    with pytest.raises(ValueError, match="no"):
         async with kit_db.unit("beta") as unit:
             assert await once(unit, "one", fact)
             raise ValueError("no")

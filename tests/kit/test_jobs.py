@@ -62,7 +62,7 @@ async def test_a_job_is_done_with_what_it_was_given(kit_db: Database, queue: Job
 
 
 async def test_a_rolled_back_job_never_was(kit_db: Database, queue: JobQueue) -> None:
-    with pytest.raises(ValueError, match="no"):  # noqa: PT012 - the unit is what raises
+    with pytest.raises(ValueError, match="no"):
         async with kit_db.unit("alpha") as unit:
             await queue.put(unit, queue="q", kind="do", key="k", payload={})
             raise ValueError("no")

@@ -272,7 +272,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.transport.broken_keys = keys
 
     @rule(down=st.booleans())
-    def the_transport_goes_or_comes(self, down: bool) -> None:  # noqa: FBT001 - a strategy's value
+    def the_transport_goes_or_comes(self, down: bool) -> None:
         self.transport.down = down
 
     @rule()

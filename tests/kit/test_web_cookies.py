@@ -23,7 +23,7 @@ def request(**sent: str) -> Request:
 @pytest.mark.parametrize("invitation_id", [None, "3f0c1b9e-0000-4000-8000-000000000001"])
 def test_no_script_and_no_other_site_gets_the_token(
     invitation_id: str | None,
-    secure: bool,  # noqa: FBT001 - a parameter of the test
+    secure: bool,
 ) -> None:
     response = Response()
     set_refresh(response, "t0ken", max_age=60, invitation_id=invitation_id, secure=secure)
@@ -67,7 +67,7 @@ def test_a_token_has_a_length() -> None:
         ("", False),
     ],
 )
-def test_origins(origin: str | None, passes: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_origins(origin: str | None, passes: bool) -> None:
     headers = [] if origin is None else [(b"origin", origin.encode())]
     asked = Request({"type": "http", "headers": headers})
     if passes:

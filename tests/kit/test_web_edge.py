@@ -154,7 +154,7 @@ async def test_a_body_at_the_limit_passes(client: httpx.AsyncClient) -> None:
 async def test_a_body_over_the_limit_is_413(
     client: httpx.AsyncClient,
     path: str,
-    declared: bool,  # noqa: FBT001 - a parameter of the test
+    declared: bool,
 ) -> None:
     limit = LARGE if path == "/uploads/raw" else SMALL
     content = b"x" * (limit + 1) if declared else parts(limit, 1)

@@ -125,7 +125,7 @@ async def run_exclusively(loop: Loop, wakeups: Wakeups) -> None:
                 await asyncio.sleep(TICK)
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001 - a loop outlives every fault of a step
+        except Exception as error:
             failures += 1
             delay = backoff_seconds(failures, base=0.05, limit=5)
             log.warning(
@@ -143,7 +143,7 @@ async def every(seconds: float, name: str, action: Callable[[], Awaitable[object
             await action()
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # noqa: BLE001 - a sweeper outlives every fault
+        except Exception as error:
             log.warning(
                 "sweep failed", extra={"target": name, "error_type": type(error).__name__},
                 exc_info=error,

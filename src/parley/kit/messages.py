@@ -53,7 +53,13 @@ class Message:
         """
         moment = datetime.fromisoformat(str(body["timestamp"]))
         return cls(
-            str(body["eventId"]), topic, str(body["eventType"]), key, moment, body["data"], subject_id
+            str(body["eventId"]),
+            topic,
+            str(body["eventType"]),
+            key,
+            moment,
+            body["data"],
+            subject_id,
         )
 
 

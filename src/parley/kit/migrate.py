@@ -87,7 +87,7 @@ async def current(connection: "asyncpg.Connection[Any]", context: str) -> str | 
     """The revision the database has, or None before the first."""
     try:
         version: str | None = await connection.fetchval(
-            f"SELECT version_num FROM {context}.alembic_version"
+            f"SELECT version_num FROM {context}.alembic_version"  # noqa: S608 - our own name
         )
     except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
         return None
@@ -159,12 +159,10 @@ async def _alembic(kwargs: dict[str, Any], context: str, verb: str, revision: st
         getattr(command, verb)(config, revision)
         connection.commit()
 
-    async def raw() -> Any:  # noqa: ANN401 - the driver's own connection, handed to SQLAlchemy
+    async def raw() -> Any:
         return await asyncpg.connect(**kwargs)
 
-    engine = create_async_engine(
-        "postgresql+asyncpg://", async_creator=raw, poolclass=NullPool
-    )
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=raw, poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(run)
     await engine.dispose()

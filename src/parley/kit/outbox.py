@@ -54,7 +54,9 @@ SET attempts = attempts + 1, last_error = $2, next_attempt_at = now() + $3::inte
 WHERE position = $1
 """
 
-PURGE = "DELETE FROM {schema}.outbox WHERE status = 'published' AND published_at < now() - $1::interval"
+PURGE = (
+    "DELETE FROM {schema}.outbox WHERE status = 'published' AND published_at < now() - $1::interval"
+)
 
 
 class Outbox:

@@ -71,7 +71,7 @@ class JwtVerifier:
             raise Unauthenticated from error
         return claims
 
-    async def _key(self, kid: object) -> Any:  # noqa: ANN401 - PyJWT's key
+    async def _key(self, kid: object) -> Any:
         async with self._lock:
             # A stranger's tokens with made-up key ids must not make us fetch all the time.
             if kid not in self._keys and time.monotonic() - self._fetched_at > REFETCH_S:
