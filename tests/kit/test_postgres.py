@@ -374,6 +374,19 @@ def test_another_users_cluster_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         account.account_for(tmp_path / "data")
 
 
+def test_as_root_without_other_users_is_told(tmp_path: Path) -> None:
+    require("root")
+    done = subprocess.run(
+        [require("unshare"), "--user", "--map-root-user", sys.executable, "-c", OWNER, tmp_path],
+        env={**os.environ, "PYTHONPATH": str(SOURCES)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.startswith("AccountMissing: PostgreSQL refuses to run as root"), done.stderr
+
+
 def test_this_process_is_not_taken_for_a_server() -> None:
     assert not postmaster.is_postgres(os.getpid())
     assert not postmaster.is_postgres(2**22 + 1)

@@ -8,6 +8,7 @@
 - `server.log`: what PostgreSQL says
 """
 
+import errno
 import os
 import stat
 import tempfile
@@ -17,7 +18,7 @@ from typing import Self
 from urllib.parse import quote, urlencode
 
 from parley.kit.postgres.account import Account
-from parley.kit.postgres.errors import NotInitialised
+from parley.kit.postgres.errors import AccountMissing, NotInitialised
 
 ROLE = "parley"
 PORT = 5432
@@ -110,11 +111,26 @@ class Layout:
         return self.directory / "server.log"
 
     def prepare(self, account: Account | None) -> None:
-        """Makes the directory and gives the account a way through it, and no further right."""
+        """Makes the directory and gives the account a way through it, and no further right.
+
+        Raises:
+            AccountMissing: This root can't give anything to the account.
+        """
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if account:
+        if not account:
+            return
+        try:
             os.chown(self.directory, -1, account.gid)
-            self.directory.chmod(0o710)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EPERM):
+                raise
+            message = (
+                "PostgreSQL refuses to run as root, and this root can't become another user"
+                " (a container with one user?): run this as an ordinary user, or set DATABASE_HOST"
+                " to use a server of your own."
+            )
+            raise AccountMissing(message) from error
+        self.directory.chmod(0o710)
 
     def socket_folder(self, account: Account | None) -> Path:
         """Returns the socket's folder: ours where the path is short enough, else one in /tmp.
