@@ -101,79 +101,96 @@ const events: fc.Arbitrary<Event> = fc.oneof(
 
 let name = 0;
 
-it("stored bytes are the committed chunks in every schedule of faults", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(events, { minLength: 3, maxLength: 30 }), async (schedule) => {
-      const world: World = { clock: new VirtualClock(), server: new FakeTusServer(), input: new FakeInput() };
-      const open = (): Promise<ChunkStore> => ChunkStore.open(`schedule-${name}`);
-      name += 1;
-      const committed = new Map<string, number[]>();
-      const stores: ChunkStore[] = [];
-      let nextByte = 0;
+/** The whole life of a take under a schedule; `breaking` spoils the store, to show that it matters. */
+const everySchedule = (breaking: (store: ChunkStore) => ChunkStore = (store) => store) =>
+  fc.asyncProperty(fc.array(events, { minLength: 3, maxLength: 30 }), async (schedule) => {
+    const world: World = { clock: new VirtualClock(), server: new FakeTusServer(), input: new FakeInput() };
+    const open = (): Promise<ChunkStore> => ChunkStore.open(`schedule-${name}`);
+    name += 1;
+    const committed = new Map<string, number[]>();
+    const stores: ChunkStore[] = [];
+    let nextByte = 0;
 
-      const load = async (): Promise<Page> => {
-        const store = await open();
-        stores.push(store);
-        await store.finishLeftovers("invitation");
-        const numbers = (await store.segmentsOfTake("take")).map((record) => record.segment);
-        const page = new Page(world, recordingCommits(store, committed), Math.max(-1, ...numbers) + 1);
-        page.uploader.start();
-        page.recorder.start();
-        return page;
-      };
+    const load = async (): Promise<Page> => {
+      const store = await open();
+      stores.push(store);
+      await store.finishLeftovers("invitation");
+      const numbers = (await store.segmentsOfTake("take")).map((record) => record.segment);
+      const page = new Page(world, breaking(recordingCommits(store, committed)), Math.max(-1, ...numbers) + 1);
+      page.uploader.start();
+      page.recorder.start();
+      return page;
+    };
 
-      let page = await load();
-      for (const event of schedule) {
-        switch (event.kind) {
-          case "chunk":
-            page.media?.emit(Uint8Array.from({ length: event.size }, () => (nextByte += 1) % 256));
-            await settled(event.turns); // Any point of what is going on may be where it comes.
-            break;
-          case "pass":
-            await world.clock.pass(event.ms);
-            break;
-          case "network":
-            world.server.offline = event.offline;
-            break;
-          case "faults":
-            world.server.faults = [...event.faults];
-            break;
-          case "device":
-            world.input.lose("camera");
-            await world.clock.pass(100);
-            world.input.restore();
-            await world.clock.pass(100);
-            break;
-          case "kill":
-            if (event.afterAnswers < 0) page.kill();
-            else page.killAfterAnswers = event.afterAnswers;
-            page.media?.emit(Uint8Array.from([(nextByte += 1) % 256]));
-            await world.clock.pass(1500);
-            page.kill();
-            await settled(60); // A transaction under way ends, or doesn't, before the next page reads.
-            page = await load();
-        }
+    let page = await load();
+    for (const event of schedule) {
+      switch (event.kind) {
+        case "chunk":
+          page.media?.emit(Uint8Array.from({ length: event.size }, () => (nextByte += 1) % 256));
+          await settled(event.turns); // Any point of what is going on may be where it comes.
+          break;
+        case "pass":
+          await world.clock.pass(event.ms);
+          break;
+        case "network":
+          world.server.offline = event.offline;
+          break;
+        case "faults":
+          world.server.faults = [...event.faults];
+          break;
+        case "device":
+          world.input.lose("camera");
+          await world.clock.pass(100);
+          world.input.restore();
+          await world.clock.pass(100);
+          break;
+        case "kill":
+          if (event.afterAnswers < 0) page.kill();
+          else page.killAfterAnswers = event.afterAnswers;
+          page.media?.emit(Uint8Array.from([(nextByte += 1) % 256]));
+          await world.clock.pass(1500);
+          page.kill();
+          await settled(60); // A transaction under way ends, or doesn't, before the next page reads.
+          page = await load();
       }
-      await page.recorder.stop();
-      world.server.offline = false;
-      world.server.faults = [];
-      const { store, uploader } = page;
-      await world.clock.passUntil(async () =>
-        (await store.segmentsOf("invitation")).every((record) => record.complete),
-      );
-      await uploader.stop();
+    }
+    await page.recorder.stop();
+    world.server.offline = false;
+    world.server.faults = [];
+    const { store, uploader } = page;
+    await world.clock.passUntil(
+      async () => (await store.segmentsOf("invitation")).every((record) => record.complete),
+      120_000,
+    );
+    await uploader.stop();
 
-      const records = await store.segmentsOf("invitation");
-      const stored = world.server.uploads.filter((upload) => upload.bytes.length > 0);
-      const bySegment = (a: { segment: number }, b: { segment: number }): number => a.segment - b.segment;
-      expect(stored.sort(bySegment).map((upload) => upload.bytes)).toEqual(
-        records.sort(bySegment).map((record) => committed.get(record.segmentId)),
-      );
-      expect(stored.every((upload) => upload.length === upload.bytes.length)).toBe(true);
-      for (const each of stores) each.close();
-      await ChunkStore.destroy(`schedule-${name - 1}`);
-    }),
-    { numRuns: 150 },
+    const records = await store.segmentsOf("invitation");
+    const stored = world.server.uploads.filter((upload) => upload.bytes.length > 0);
+    const bySegment = (a: { segment: number }, b: { segment: number }): number => a.segment - b.segment;
+    expect(stored.sort(bySegment).map((upload) => upload.bytes)).toEqual(
+      records.sort(bySegment).map((record) => committed.get(record.segmentId)),
+    );
+    expect(stored.every((upload) => upload.length === upload.bytes.length)).toBe(true);
+    for (const each of stores) each.close();
+    await ChunkStore.destroy(`schedule-${name - 1}`);
+  });
+
+it("stored bytes are the committed chunks in every schedule of faults", async () => {
+  await fc.assert(everySchedule(), { numRuns: 150 });
+}, 60_000);
+
+it("would not be, if chunks were deleted when they are sent", async () => {
+  const deletingWhatIsSent = (store: ChunkStore): ChunkStore => {
+    const read = store.read.bind(store);
+    store.read = async (segmentId, offset, most) => {
+      const bytes = await read(segmentId, offset, most);
+      if (bytes.byteLength > 0) await store.acknowledge(segmentId, offset + bytes.byteLength);
+      return bytes;
+    };
+    return store;
+  };
+  await expect(fc.assert(everySchedule(deletingWhatIsSent), { numRuns: 300, endOnFailure: true })).rejects.toThrow(
+    /Property failed/,
   );
 }, 60_000);
 

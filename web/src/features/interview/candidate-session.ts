@@ -204,7 +204,9 @@ export class CandidateSession {
 
   async #signIn(): Promise<Client<GuestGrant>> {
     const onGrant = (grant: GuestGrant | null): void => {
-      if (grant === null) this.#become({ stage: "signed_out" });
+      if (grant !== null) return;
+      void this.#letGo(); // What is being recorded is committed before its screen goes.
+      this.#become({ stage: "signed_out" });
     };
     if ("invitationId" in this.#key) {
       this.#invitationId = this.#key.invitationId;
