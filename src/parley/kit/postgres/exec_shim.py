@@ -65,8 +65,11 @@ def _watch(pipe: int, number: int, command: list[str]) -> None:
     os.set_blocking(wake_write, False)
     signal.set_wakeup_fd(wake_write)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    # None may arrive between the fork and the handlers.
+    signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
     child = os.fork()
     if child == 0:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for descriptor in (pipe, wake_read, wake_write):
@@ -74,6 +77,7 @@ def _watch(pipe: int, number: int, command: list[str]) -> None:
         os.execv(command[0], command)
     for each in PASSED_ON:
         signal.signal(each, lambda got, _frame: os.kill(child, got))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
     watched = [wake_read, pipe]
     while True:
         for readable in select.select(watched, [], [])[0]:
