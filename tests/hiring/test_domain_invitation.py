@@ -186,7 +186,7 @@ def test_an_invitation_goes_from_pending_to_started_to_completed() -> None:
 
 @pytest.mark.contract("interview-service.md", "InvitationStatus.expired")
 @pytest.mark.parametrize("begun", [False, True])
-def test_an_invitation_expires_at_its_deadline_and_keeps_its_answers(begun: bool) -> None:  # noqa: FBT001 - both cases
+def test_an_invitation_expires_at_its_deadline_and_keeps_its_answers(begun: bool) -> None:
     held = invitation()
     if begun:
         held.start(NOW)
@@ -301,6 +301,6 @@ def test_an_answer_is_as_long_as_its_question_and_what_is_left_allow(
 @pytest.mark.parametrize(
     ("allowed", "most", "takes"), [(False, 0, 1), (False, 3, 1), (True, 0, 1), (True, 3, 4)]
 )
-def test_takes_are_one_and_the_retakes(allowed: bool, most: int, takes: int) -> None:  # noqa: FBT001 - a table
+def test_takes_are_one_and_the_retakes(allowed: bool, most: int, takes: int) -> None:
     settings = InterviewSettings(allow_retakes=allowed, max_retakes=most)
     assert settings.takes_allowed == takes

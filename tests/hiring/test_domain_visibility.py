@@ -58,7 +58,7 @@ def test_a_link_gives_nobody_the_rights_of_their_account(role: Role) -> None:
         (Role.CANDIDATE, False, False),
     ],
 )
-def test_what_a_role_is_for(role: Role, manages: bool, looks: bool) -> None:  # noqa: FBT001 - a table
+def test_what_a_role_is_for(role: Role, manages: bool, looks: bool) -> None:
     assert (may_manage(Principal(ME, role)), may_look(Principal(ME, role))) == (manages, looks)
 
 
@@ -72,6 +72,6 @@ def test_what_a_role_is_for(role: Role, manages: bool, looks: bool) -> None:  # 
         (OTHER, LINK, False),
     ],
 )
-def test_who_the_candidate_is(user: str, scope: str | None, expected: bool) -> None:  # noqa: FBT001 - a table
+def test_who_the_candidate_is(user: str, scope: str | None, expected: bool) -> None:
     held = invitation(id=LINK, candidate_id=ME)
     assert is_candidate(Principal(user, Role.CANDIDATE, invitation_id=scope), held) is expected

@@ -108,7 +108,7 @@ async def test_the_longest_name_and_a_private_domain_are_fine(hr: Caller) -> Non
 
 @pytest.mark.contract("interview-service.md", "TemplateNotPublishedException")
 @pytest.mark.parametrize("archived", [False, True])
-async def test_only_a_published_template_invites(hr: Caller, archived: bool) -> None:  # noqa: FBT001 - both cases
+async def test_only_a_published_template_invites(hr: Caller, archived: bool) -> None:
     made = await template(hr, publish=archived)
     if archived:
         await hr.ok("POST", f"/templates/{made['id']}/archive")

@@ -316,7 +316,7 @@ async def test_a_list_shows_each_invitation_as_it_is(store: PostgresStore) -> No
 async def test_search_knows_no_case_no_accents_and_no_wildcards(
     store: PostgresStore,
     q: str,
-    found: bool,  # noqa: FBT001 - a table
+    found: bool,
 ) -> None:
     template = await stored_template(store, title="100% remote")
     await stored_invitation(store, template, candidate_name="Ângela Müller")

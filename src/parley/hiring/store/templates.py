@@ -58,14 +58,28 @@ USED = "SELECT EXISTS (SELECT 1 FROM hiring.invitations WHERE template_id = $1)"
 
 CHANGED = "UPDATE hiring.interview_templates SET updated_at = $2 WHERE id = $1"
 DROP_QUESTIONS = "DELETE FROM hiring.questions WHERE template_id = $1 AND NOT id = ANY ($2::uuid[])"
-PUT_QUESTION = """
-INSERT INTO hiring.questions
+# All of them in one statement; a row that stays as it was is not written.
+PUT_QUESTIONS = """
+INSERT INTO hiring.questions AS old
     (id, template_id, text, type, "order", time_limit, thinking_time, is_required, options,
      key_points, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+SELECT id, template_id, text, type, "order", time_limit, thinking_time, is_required, options,
+       key_points, created_at
+FROM jsonb_to_recordset($1) AS new (
+    id uuid, template_id uuid, text text, type hiring.question_type, "order" integer,
+    time_limit integer, thinking_time integer, is_required boolean, options jsonb,
+    key_points jsonb, created_at timestamptz
+)
 ON CONFLICT (id) DO UPDATE
-SET text = $3, type = $4, "order" = $5, time_limit = $6, thinking_time = $7, is_required = $8,
-    options = $9, key_points = $10
+SET text = excluded.text, type = excluded.type, "order" = excluded."order",
+    time_limit = excluded.time_limit, thinking_time = excluded.thinking_time,
+    is_required = excluded.is_required, options = excluded.options,
+    key_points = excluded.key_points
+WHERE (old.text, old.type, old."order", old.time_limit, old.thinking_time, old.is_required,
+       old.options, old.key_points)
+    IS DISTINCT FROM
+      (excluded.text, excluded.type, excluded."order", excluded.time_limit,
+       excluded.thinking_time, excluded.is_required, excluded.options, excluded.key_points)
 """
 
 
@@ -109,8 +123,7 @@ class TemplateRows:
             template.updated_at,
             folded(template.title, template.description),
         )
-        if template.questions:
-            await self._put_questions(template.questions)
+        await self._put_questions(template.questions)
 
     async def save_template(self, template: InterviewTemplate) -> None:
         """Store what changed of the template itself."""
@@ -150,17 +163,8 @@ class TemplateRows:
         return [_view(row) for row in rows], total
 
     async def _put_questions(self, questions: Sequence[Question]) -> None:
-        await self._unit.executemany(
-            PUT_QUESTION,
-            [
-                (
-                    q.id, q.template_id, q.text, q.type, q.order, q.time_limit, q.thinking_time,
-                    q.is_required, [{"id": o.id, "text": o.text} for o in q.options],
-                    list(q.key_points), q.created_at,
-                )
-                for q in questions
-            ],
-        )  # fmt: skip
+        if questions:
+            await self._unit.execute(PUT_QUESTIONS, [_question_json(q) for q in questions])
 
 
 def _head(row: db.Row) -> dict[str, Any]:
@@ -195,6 +199,22 @@ def _question(row: db.Row) -> Question:
         key_points=tuple(row["key_points"]),
         created_at=row["created_at"],
     )
+
+
+def _question_json(question: Question) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "template_id": question.template_id,
+        "text": question.text,
+        "type": question.type.value,
+        "order": question.order,
+        "time_limit": question.time_limit,
+        "thinking_time": question.thinking_time,
+        "is_required": question.is_required,
+        "options": [{"id": o.id, "text": o.text} for o in question.options],
+        "key_points": list(question.key_points),
+        "created_at": question.created_at.isoformat(),
+    }
 
 
 def _settings_json(settings: InterviewSettings) -> dict[str, object]:
