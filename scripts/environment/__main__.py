@@ -12,6 +12,7 @@ import browser
 import node
 import packages
 import pages
+import tools
 from process import ROOT, SetupError
 
 USAGE = "usage: scripts/setup runtime|dev|browser"
@@ -28,7 +29,10 @@ def main(arguments: list[str]) -> int:
             fcntl.flock(lock, fcntl.LOCK_EX)
             system_node = node.on_the_system()
             packages.install("runtime" if wanted == "runtime" else "dev", with_node=not system_node)
-            pages.build(system_node or node.in_the_environment())
+            programs = system_node or node.in_the_environment()
+            pages.build(programs)
+            if wanted != "runtime":
+                tools.provide(programs)
             if wanted == "browser":
                 browser.provide()
     except SetupError as error:

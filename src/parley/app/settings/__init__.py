@@ -70,6 +70,7 @@ def environment() -> Environment:
 def quiet_grpc() -> None:
     """Tell gRPC, before it is imported, that our children exec at once and never use it."""
     os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # its own lines are not in our log's form
 
 
 def database_settings(env: Environment) -> Mapping[str, Any] | None:
