@@ -130,6 +130,8 @@ def test_a_take_id_of_another_form_names_nothing() -> None:
         ",",
         "takeId",
         "takeId !!",
+        "takeId \xe9\xe9\xe9\xe9",
+        pairs(takeId="x", segment="1", startedAt="0001-01-01T00:00:00+14:00"),
         pairs(takeId="x"),
         pairs(segment="1"),
         pairs(takeId="x", segment="-1"),

@@ -1,5 +1,6 @@
 """From segments to what plays: the job, what it makes of breaks, and what it makes of junk."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from parley.media.ports import ReaderDied
 from tests.media.conftest import House, sha256
 from tests.media.recordings import mp4, ogg, play, seek, shared, webm
 from tests.media.test_domain_uploads import archive
+from tests.media.wires import Connection
 
 
 async def recorded(house: House, *segments: bytes, item: str = "q1") -> str:
@@ -138,6 +140,31 @@ async def test_originals_are_kept_byte_by_byte_and_only_ever_saved(house: House)
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.headers["Content-Type"] == "application/octet-stream"
     assert house.files("uploads") == []
+
+
+async def test_bytes_that_were_never_acknowledged_are_no_part_of_the_original(
+    house: House,
+) -> None:
+    """A PATCH under a checksum that never ends: what it wrote can't be verified."""
+    data = webm(2.0)
+    known, unknown = data[:15_000], data[15_000:]
+    take = await house.take()
+    url = (await house.client().create(take.take_id)).headers["Location"]
+    await house.client().patch(url, 0, known)
+    headers = {"Upload-Offset": str(len(known)), "Upload-Checksum": "sha256 " + "A" * 43 + "="}
+    wire = Connection(house.app(), url, house.identity.token(house.candidate), headers)
+    wire.feed(unknown)
+    path = house.ground.data_dir / "uploads" / url.rsplit("/", 1)[-1]
+    async with asyncio.timeout(10):
+        while path.stat().st_size == len(known):  # noqa: ASYNC110 - its growth wakes nobody
+            await asyncio.sleep(0.05)
+    seconds = await house.media.submit_take(take.media_url, house.evidence_id, "q1")
+    wire.feed(b"more", more=False)
+    assert (await wire.end()).status == 410
+    assert 0.5 < seconds < 2.0
+    await house.work()
+    original = (await house.media.playback(take.media_url)).original_urls[0]
+    assert (await house.client().http.get(original)).content == known
 
 
 async def test_what_is_hidden_behind_a_recording_never_reaches_the_playback(house: House) -> None:

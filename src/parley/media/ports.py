@@ -26,7 +26,7 @@ class ReaderLimits:
 
     memory_bytes: int = 1024**3
     cpu_seconds: int = 120
-    probe_seconds: int = 60
+    probe_seconds: int = 30
     remux_seconds: int = 600
     at_once: int = 2
 

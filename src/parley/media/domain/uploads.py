@@ -5,7 +5,6 @@ what a header may say; what a take allows is in `takes`.
 """
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -127,7 +126,9 @@ def parse_metadata(header: str) -> dict[str, str]:
             raise Malformed("Upload-Metadata: pairs of a key and a Base64 value, each key once")
         try:
             found[key] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError) as error:
+        except (
+            ValueError
+        ) as error:  # Also of text that isn't ASCII, and of bytes that aren't UTF-8.
             raise Malformed(f"Upload-Metadata: {key} is not Base64 of UTF-8 text") from error
     return found
 
@@ -147,11 +148,11 @@ def read_metadata(header: str) -> NewSegment:
     if text := fields.get("startedAt"):
         try:
             started = datetime.fromisoformat(text)
-        except ValueError as error:
+            if started.tzinfo is None:
+                raise Malformed("Upload-Metadata: startedAt needs a time zone")
+            started = started.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise Malformed("Upload-Metadata: startedAt is not an RFC 3339 time") from error
-        if started.tzinfo is None:
-            raise Malformed("Upload-Metadata: startedAt needs a time zone")
-        started = started.astimezone(UTC)
     index = number(fields.get("segment"), "Upload-Metadata: segment")
     # A malformed id can only be "not found"; the service says so.
     take_id = fields["takeId"] if is_id(fields["takeId"]) else ""
@@ -172,7 +173,7 @@ def read_checksum(header: str | None) -> bytes | None:
         raise ChecksumUnsupported
     try:
         digest = base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise Malformed("Upload-Checksum: not Base64") from error
     if len(digest) != _SHA256_BYTES:
         raise Malformed("Upload-Checksum: not a SHA-256")

@@ -41,6 +41,7 @@ class Segments:
         take, segment, _ = found
         if not segment.complete or (segment.sha256 is not None and segment.measured):
             return
+        await self._cut_back(segment)
         path = await self.local(take.id, segment)
         digest = await self._staging.digest(path, segment.offset)
         duration, unreadable = None, None
@@ -55,6 +56,13 @@ class Segments:
             await self._keep(upload_id, digest.sha256, None, None)
             raise
         await self._keep(upload_id, digest.sha256, duration, unreadable)
+
+    async def _cut_back(self, segment: Segment) -> None:
+        """Take off what was written behind the acknowledged bytes when the take was sealed."""
+        staged = self._staging.path(segment.id)
+        if segment.key is None and segment.sha256 is None and staged.exists():
+            file = await self._staging.open(segment.id, segment.offset)
+            await file.close()
 
     async def _keep(
         self, upload_id: str, sha256: str, duration: float | None, unreadable: str | None

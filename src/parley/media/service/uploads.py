@@ -11,6 +11,7 @@ The order in which bytes become true, which every test of this module circles ar
 A crash before 4 leaves bytes behind the offset, which the next opening cuts off.
 """
 
+import contextlib
 import hashlib
 import logging
 import time
@@ -199,32 +200,39 @@ class Uploads:
 
     async def _begin(self, who: Principal, upload_id: str, patch: Patch) -> Session:
         """Become the writer, cut the file back to the offset."""
-        limits, now = self._settings.limits, self._clock.now()
-        async with self._db.unit("media") as unit:
-            await self._mine(unit, who, upload_id)
-            epoch = await self._store.acquire(unit, upload_id, self._settings.lease_seconds)
-            if epoch is None:
-                raise UploadLocked(retry_after=LOCKED_RETRY_S)
-            # Once more: as its row stands now that nobody else can change it.
-            take, segment, _ = await self._mine(unit, who, upload_id)
-            if segment.sealed:
-                raise UploadClosed
-            await self._check_consent(unit, take)
-            if not segment.finished:
-                take.check_open(limits, now)
-            if patch.offset != segment.offset:
-                raise OffsetMismatch
-            length = self._length(segment, patch)
-            end = max(patch.offset + (patch.size or 0), length or 0)
-            take.check_bytes(limits, segment.offset, end)
-            if length is not None and segment.length is None:
-                await self._store.set_length(unit, upload_id, length)
-            file = await self._staging.open(upload_id, segment.offset)
-            head = None if segment.content_type else await file.head(HEAD_BYTES)
+        async with contextlib.AsyncExitStack() as undo:
+            async with self._db.unit("media") as unit:
+                await self._mine(unit, who, upload_id)
+                epoch = await self._store.acquire(unit, upload_id, self._settings.lease_seconds)
+                if epoch is None:
+                    raise UploadLocked(retry_after=LOCKED_RETRY_S)
+                # Once more: as its row stands now that nobody else can change it.
+                take, segment, _ = await self._mine(unit, who, upload_id)
+                length = await self._check(unit, take, segment, patch)
+                file = await self._staging.open(upload_id, segment.offset)
+                undo.push_async_callback(file.close)
+                head = None if segment.content_type else await file.head(HEAD_BYTES)
+            undo.pop_all()
         return Session(
             upload_id, epoch, file, segment.offset, length, head, segment.content_type,
             patch.checksum,
         )  # fmt: skip
+
+    async def _check(self, unit: Unit, take: Take, segment: Segment, patch: Patch) -> int | None:
+        """Whether this request may be begun; the upload's length as far as it is known now."""
+        if segment.sealed:
+            raise UploadClosed
+        await self._check_consent(unit, take)
+        if not segment.finished:
+            take.check_open(self._settings.limits, self._clock.now())
+        if patch.offset != segment.offset:
+            raise OffsetMismatch
+        length = self._length(segment, patch)
+        end = max(patch.offset + (patch.size or 0), length or 0)
+        take.check_bytes(self._settings.limits, segment.offset, end)
+        if length is not None and segment.length is None:
+            await self._store.set_length(unit, segment.id, length)
+        return length
 
     @staticmethod
     def _length(segment: Segment, patch: Patch) -> int | None:
