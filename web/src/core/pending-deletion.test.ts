@@ -30,12 +30,15 @@ it("never deletes what was undone", async () => {
 
 it("stays hidden while the deletion is under way, and can't be undone then", async () => {
   const pending = createPendingDeletions();
-  let finish = () => undefined as void;
-  pending.add("a", () => new Promise<void>((resolve) => (finish = resolve)), 1000);
+  let finish: (() => void) | undefined;
+  const work = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  pending.add("a", () => work, 1000);
   pending.flush();
   pending.undo("a");
   expect(pending.waiting()).toContain("a");
-  finish();
+  finish?.();
   await vi.advanceTimersByTimeAsync(0);
   expect(pending.waiting()).not.toContain("a");
 });

@@ -20,7 +20,7 @@ export function Header({ user, children }: { user: User; children?: ReactNode })
         {t("nav.skip")}
       </a>
       <header className="border-b bg-surface">
-        <div className="mx-auto flex min-h-14 max-w-7xl items-center gap-x-4 px-4 sm:gap-x-8 sm:px-6">
+        <div className="mx-auto flex min-h-14 max-w-7xl items-center gap-x-3 px-4 min-[400px]:gap-x-4 sm:gap-x-8 sm:px-6">
           <Link to="/" aria-label={t("name")} className="inline-flex shrink-0">
             <Wordmark />
           </Link>

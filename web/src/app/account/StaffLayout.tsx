@@ -28,7 +28,7 @@ function StaffPages({ user }: { user: User }) {
   return (
     <>
       <Header user={user}>
-        <nav aria-label={t("nav.label")} className="flex min-w-0 gap-4 self-stretch overflow-x-auto sm:gap-6">
+        <nav aria-label={t("nav.label")} className="flex min-w-0 gap-3 self-stretch min-[400px]:gap-4 overflow-x-auto sm:gap-6">
           {links.map((link) => (
             <NavLink
               key={link.to}

@@ -9,9 +9,10 @@ export function EntryFrame({ title, lead, children }: { title: string; lead: str
     document.title = `${title} · Parley`;
   }, [title]);
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div>
       <OfflineBanner />
-      <main className="mx-auto flex w-full max-w-md flex-1 flex-col justify-center px-4 py-12 sm:px-6">
+      {/* Not centred: what comes later (demo accounts) mustn't move the form under the hand. */}
+      <main className="mx-auto w-full max-w-md px-4 pt-8 pb-12 sm:px-6 sm:pt-[8dvh]">
         <Wordmark full />
         <h1 className="mt-10 text-3xl font-semibold tracking-tight">{title}</h1>
         <p className="mt-2 text-ink-soft">{lead}</p>

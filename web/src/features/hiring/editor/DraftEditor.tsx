@@ -71,7 +71,7 @@ export function DraftEditor({ template, questions }: { template: Template; quest
         ))}
       </div>
 
-      <div className="mt-6 grid items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="mt-6 grid grid-cols-[minmax(0,1fr)] items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <section aria-label={t("editor.questions")} className={classes("min-w-0", view === "side" && "hidden lg:block")}>
           <QuestionList editor={editor} selected={selected} onSelect={setSelected} />
         </section>

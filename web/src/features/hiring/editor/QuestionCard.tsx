@@ -64,7 +64,7 @@ export function QuestionCard({ question, number, total, settings, selected, onSe
             value={question.text}
             rows={1}
             onChange={(event) => onChange({ text: event.target.value })}
-            className="block field-sizing-content w-full resize-none rounded-sm bg-transparent px-2 py-1.5 font-medium placeholder:font-normal placeholder:text-ink-soft"
+            className="block field-sizing-content w-full resize-none rounded-sm bg-transparent px-2 py-1.5 font-medium -outline-offset-2 placeholder:font-normal placeholder:text-ink-soft"
           />
           {selected ? null : <QuestionSummary question={question} settings={settings} />}
         </div>

@@ -81,7 +81,7 @@ export function ReadOnlyTemplate({ template, questions }: { template: Template; 
         <Lock aria-hidden size={18} strokeWidth={1.75} className="mt-0.5 shrink-0 text-ink-soft" />
         {t(published ? "editor.readOnly" : "editor.readOnlyArchived")}
       </p>
-      <div className="grid items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-10 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <ol className="divide-y rounded-md border bg-surface">
           {draft.questions.map((question, place) => (
             <li key={question.key} className="flex gap-3 px-4 py-4">

@@ -33,10 +33,10 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
           <span className="block truncate text-sm text-ink-soft">{invitation.candidateEmail}</span>
         </span>
         <span className="hidden truncate text-sm text-ink-soft md:block">{invitation.templateTitle}</span>
-        <span className="order-last md:order-none">
+        <span className="order-last justify-self-end md:order-none md:justify-self-start">
           <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />
         </span>
-        <span>
+        <span className="justify-self-end md:justify-self-start">
           <InvitationStatusWord invitation={invitation} />
         </span>
         <span className="min-w-0 text-sm text-ink-soft">

@@ -42,7 +42,7 @@ export function MailsPage() {
         </EmptyState>
       ) : null}
       {mails.data && mails.data.items.length > 0 ? (
-        <div className="grid items-start gap-8 lg:grid-cols-[22rem_minmax(0,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 lg:grid-cols-[22rem_minmax(0,1fr)]">
           <ul className={classes("divide-y rounded-md border bg-surface", chosen !== null && "hidden lg:block")}>
             {mails.data.items.map((mail) => (
               <li key={mail.id}>

@@ -70,7 +70,7 @@ function QuestionScreen({ question, settings, compact }: { question: DraftQuesti
         {question.text.trim() === "" ? <span className="font-normal text-ink-soft">{t("editor.untitledQuestion")}</span> : question.text}
       </p>
       {question.type === "video" ? (
-        <div className={classes("grid items-start gap-5", !compact && "md:grid-cols-[minmax(0,1fr)_11rem]")}>
+        <div className={classes("grid grid-cols-[minmax(0,1fr)] items-start gap-5", !compact && "md:grid-cols-[minmax(0,1fr)_11rem]")}>
           <div className="grid aspect-video place-items-center rounded-md bg-stage text-on-stage">
             <span className="flex flex-col items-center gap-2 text-sm opacity-80">
               <Video aria-hidden size={28} strokeWidth={1.25} />

@@ -22,8 +22,10 @@ export function PlayerControls({ video, gaps, onFullscreen }: PlayerControlsProp
       <SeekBar video={video} gaps={gaps} />
       <div className="flex items-center gap-0.5">
         <IconButton icon={video.playing ? Pause : Play} label={t(video.playing ? "player.pause" : "player.play")} onClick={video.toggle} className="text-ink" />
-        <IconButton icon={RotateCcw} label={t("player.back")} onClick={() => video.step(-1)} className="hidden sm:inline-grid" />
-        <IconButton icon={RotateCw} label={t("player.forward")} onClick={() => video.step(1)} className="hidden sm:inline-grid" />
+        <span className="hidden sm:contents">
+          <IconButton icon={RotateCcw} label={t("player.back")} onClick={() => video.step(-1)} />
+          <IconButton icon={RotateCw} label={t("player.forward")} onClick={() => video.step(1)} />
+        </span>
         <span className="px-2 text-sm whitespace-nowrap text-ink-soft tabular">
           <span className="text-ink">{formatClock(video.at)}</span> / {formatClock(video.duration)}
         </span>

@@ -72,7 +72,7 @@ function Review({ invitation }: { invitation: InvitationForHr }) {
       {untouched || !question ? (
         <EmptyState title={t("review.notStartedTitle")}>{t("review.notStarted", { name: invitation.candidateName })}</EmptyState>
       ) : (
-        <div className="mt-6 grid items-start gap-8 lg:mt-8 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-10">
+        <div className="mt-6 grid grid-cols-[minmax(0,1fr)] items-start gap-8 lg:mt-8 lg:grid-cols-[minmax(0,1fr)_22rem] lg:gap-10">
           <article className="min-w-0">
             <QuestionSteps
               index={index}

@@ -65,7 +65,7 @@ export function useVideoSource(videoRef: RefObject<HTMLVideoElement | null>, url
         kept.current.playing = true;
       },
       pause: () => {
-        if (!restoring.current && video.error === null) kept.current.playing = false;
+        if (!restoring.current && !video.error) kept.current.playing = false;
       },
       ratechange: () => {
         // Loading resets the rate to its default: only the person's choice counts.
