@@ -77,9 +77,7 @@ def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
 
 
 @pytest.mark.contract("interview-service.md", "LOG_LEVEL")
-@pytest.mark.parametrize(
-    ("given", "level"), [("", "info"), ("WARN", "warning")]
-)
+@pytest.mark.parametrize(("given", "level"), [("", "info"), ("WARN", "warning")])
 def test_log_level(given: str, level: str) -> None:
     assert settings(LOG_LEVEL=given).log_level == level
 
