@@ -11,8 +11,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from parley.app.simulate.api import Api
 from tests.e2e.candidate import WITHIN_MS, Candidate
-from tests.e2e.hiring_team import HiringPages, sign_in
+from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation, installed
+from tests.e2e.invitations import sign_in
 from tests.e2e.witness import Witness
 from tests.requires import require
 

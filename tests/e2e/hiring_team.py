@@ -1,78 +1,12 @@
-"""The hiring team: at the pages, and by the API where a journey isn't about them."""
+"""The hiring team at the pages."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import Page, expect
 
-from parley.app.simulate.api import Api
 from tests.e2e.installation import HR, PASSWORD, Installation
 from tests.e2e.wording import text
-
-VIDEO = {"text": "What did you build last, and why?", "type": "video"}
-WRITTEN = {"text": "What would you do differently?", "type": "text"}
-CHOICE = {
-    "text": "Which method is idempotent?",
-    "type": "multiple_choice",
-    "options": ["POST", "PUT", "PATCH"],
-}
-RETAKES = {"allowRetakes": True, "maxRetakes": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """An invitation as the hiring team holds it.
-
-    Attributes:
-        id: The invitation's.
-        link: Personal.
-        name, email: The candidate's, found nowhere else in the installation.
-    """
-
-    id: str
-    link: str
-    name: str
-    email: str
-
-    @property
-    def token(self) -> str:
-        """The link's secret."""
-        return self.link.rsplit("/", 1)[-1]
-
-
-def somebody() -> tuple[str, str]:
-    """A name and an address that no log may ever show."""
-    mark = secrets.token_hex(4)
-    return f"Canary{mark} Testperson", f"canary-{mark}@candidates.example"
-
-
-async def sign_in(api: Api) -> None:
-    """Sign in as the demo workspace's HR."""
-    session = await api.call("POST", "/api/v1/auth/login", {"email": HR, "password": PASSWORD})
-    api.signed_in(session["accessToken"])
-
-
-async def invite(
-    api: Api,
-    *questions: dict[str, Any],
-    settings: dict[str, Any] | None = None,
-    expires_at: str | None = None,
-) -> Invited:
-    """Publish a template with those questions and invite somebody with it."""
-    template = await api.call(
-        "POST", "/api/v1/templates", {"title": "Journey", "settings": settings or RETAKES}
-    )
-    for question in questions or (VIDEO, WRITTEN):
-        await api.call("POST", f"/api/v1/templates/{template['id']}/questions", question)
-    await api.call("POST", f"/api/v1/templates/{template['id']}/publish")
-    name, email = somebody()
-    ask = {"templateId": template["id"], "candidateName": name, "candidateEmail": email}
-    if expires_at:
-        ask["expiresAt"] = expires_at
-    made = await api.call("POST", "/api/v1/invitations", ask)
-    return Invited(made["id"], made["link"], name, email)
-
 
 @dataclass(slots=True)
 class HiringPages:

@@ -11,8 +11,9 @@ from parley.app.simulate.api import Api
 from parley.app.simulate.recorded import wait_ready
 from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import NewCandidate
-from tests.e2e.hiring_team import CHOICE, VIDEO, WRITTEN, HiringPages, Invited, invite, somebody
+from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation
+from tests.e2e.invitations import CHOICE, VIDEO, WRITTEN, Invited, invite, somebody
 from tests.e2e.witness import Witness
 from tests.e2e.wording import text
 
