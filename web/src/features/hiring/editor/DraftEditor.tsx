@@ -36,6 +36,7 @@ export function DraftEditor({ template, questions }: { template: Template; quest
 
   return (
     <div className="mx-auto w-full max-w-7xl px-4 pt-4 pb-24 sm:px-6 sm:pt-6">
+      <h1 className="sr-only">{draft.title || t("templates.untitled")}</h1>
       <EditorHeader template={template} editor={editor} />
       <div className="mt-4 flex max-w-3xl flex-col gap-1 sm:mt-6">
         <input

@@ -1,5 +1,5 @@
 import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
-import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import { SortableContext, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { MessageCircleQuestion, Plus } from "lucide-react";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { useToast } from "@/ui/Toast";
 
+import { moveByKey } from "./move-by-key";
 import { QuestionCard } from "./QuestionCard";
 import type { Editor } from "./use-editor";
 import { useDragTexts } from "./use-drag-texts";
@@ -28,7 +29,7 @@ export function QuestionList({ editor, selected, onSelect }: QuestionListProps) 
   const sensors = useSensors(
     // A few pixels first, so that a tap on the handle stays a tap.
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+    useSensor(KeyboardSensor, { coordinateGetter: moveByKey(keys) }),
   );
 
   function onDragEnd({ active, over }: DragEndEvent): void {
