@@ -8,6 +8,7 @@ it has to be small, and nothing in it may break.
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
+from typing import IO
 
 from parley.kit.postgres import Child, DirectoryLock, EmbeddedPostgres, PostgresError, start
 
@@ -129,7 +131,8 @@ class Supervisor:
     Attributes:
         data_dir: Everything of this installation; locked while it runs.
         listener: The socket that the application serves.
-        command: The application's command line.
+        command: The application's command line; it connects to the database when its standard
+            input has ended.
         embedded: Whether PostgreSQL is ours to run, in `data_dir / "postgres"`.
     """
 
@@ -174,11 +177,31 @@ class Supervisor:
         self._told.set()
 
     async def _work(self) -> None:
-        async with self._database() as database, asyncio.TaskGroup() as tasks:
+        async with (
+            self._loading_app() as go,
+            self._database() as database,
+            asyncio.TaskGroup() as tasks,
+        ):
+            go()
             if database:
                 tasks.create_task(self._keep_database(database))
             tasks.create_task(self._keep_app())
             tasks.create_task(self._announce())
+
+    @asynccontextmanager
+    async def _loading_app(self) -> AsyncIterator[Callable[[], None]]:
+        """Starts the application, so that it loads its modules while PostgreSQL starts.
+
+        Yields what lets it go on, by ending its standard input.
+        """
+        theirs, ours = os.pipe()
+        with os.fdopen(theirs, "rb") as waiting, os.fdopen(ours, "wb") as gate:
+            self._app = app = await self._start_app(waiting)
+            try:
+                yield gate.close
+            finally:
+                if not app.ended:  # PostgreSQL didn't start
+                    await app.stop(signal.SIGKILL, within=APP_STOP_SECONDS)
 
     @asynccontextmanager
     async def _database(self) -> AsyncIterator[EmbeddedPostgres | None]:
@@ -218,12 +241,17 @@ class Supervisor:
             _say(f"The application ended ({_ending(code)}); starting it again.")
             await asyncio.sleep(delay)
 
-    async def _run_app(self) -> int:
-        self._app = await start(
+    async def _start_app(self, stdin: IO[bytes] | int) -> Child:
+        return await start(
             self.command,
             dies_by=signal.SIGKILL,
             pass_fds=(self.listener.socket.fileno(),),
+            stdin=stdin,
         )
+
+    async def _run_app(self) -> int:
+        if self._app is None:
+            self._app = await self._start_app(asyncio.subprocess.DEVNULL)
         try:
             return await self._app.wait()
         except asyncio.CancelledError:

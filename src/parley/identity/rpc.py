@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from google.protobuf import json_format
-
 from parley.contracts.identity import Account, GuestSession, Identity
 from parley.kit.rpc.linking import Link
 from parley.kit.rpc.mapping import from_wire, to_wire
@@ -27,6 +25,8 @@ class _Servicer:
 
     async def jwks(self, request: pb.JwksRequest) -> pb.JwksResponse:
         del request
+        from google.protobuf import json_format  # noqa: PLC0415 - slow to load, for this alone
+
         answer = pb.JwksResponse()
         json_format.ParseDict(dict(await self._identity.jwks()), answer.jwks)
         return answer
@@ -67,6 +67,8 @@ class Client:
 
     async def jwks(self) -> Mapping[str, Any]:
         """See `contracts.identity.Identity.jwks`."""
+        from google.protobuf import json_format  # noqa: PLC0415 - as above
+
         answer = await self._call("Jwks", pb.JwksRequest(), pb.JwksResponse)
         document: Mapping[str, Any] = json_format.MessageToDict(answer.jwks)
         return document

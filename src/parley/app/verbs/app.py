@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         return EXIT_CONFIG
     log.configure(settings.log_level)
     listener = socket.socket(fileno=arguments.fd)
+    sys.stdin.buffer.read()  # it ends when the database takes connections; see supervisor
     external = database_settings(environment())
     connect_kwargs = dict(
         external or {"dsn": Login.read(embedded_directory(settings.data_dir)).dsn}

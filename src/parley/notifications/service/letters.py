@@ -5,10 +5,9 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTPUTF8, EmailPolicy
+from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Alarm, Calendar, Event
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from parley.contracts.hiring import CandidateLink
 from parley.notifications.domain import (
@@ -20,6 +19,10 @@ from parley.notifications.domain import (
     one_line,
     sender_domain,
 )
+
+if TYPE_CHECKING:
+    from icalendar import Calendar
+    from jinja2 import Environment
 
 CALENDAR_FILE = "interview.ics"
 # What stands in the candidate's calendar: the last hour, and a reminder a day before it.
@@ -67,7 +70,17 @@ class LetterWriter:
     def __init__(self, sender: str, sender_name: str) -> None:
         """Write as `sender_name <sender>`."""
         self._sender, self._sender_name = sender, one_line(sender_name, MAX_NAME)
-        self._templates = Environment(
+
+    @cached_property
+    def _templates(self) -> "Environment":
+        from jinja2 import (  # noqa: PLC0415 - a start that sends no letter doesn't pay for it
+            Environment,
+            PackageLoader,
+            StrictUndefined,
+            select_autoescape,
+        )
+
+        return Environment(
             loader=PackageLoader("parley.notifications", "letters"),
             autoescape=select_autoescape(enabled_extensions=("html.j2",)),
             undefined=StrictUndefined,
@@ -106,11 +119,13 @@ class LetterWriter:
         )
         return letter
 
-    def calendar(self, mail: Mail) -> Calendar:
+    def calendar(self, mail: Mail) -> "Calendar":
         """The deadline as a calendar entry (RFC 5545), the same one for every letter about it.
 
         Without the link: calendars are shared more freely than mail.
         """
+        from icalendar import Alarm, Calendar, Event  # noqa: PLC0415 - as with jinja2
+
         title = one_line(mail.title, MAX_SUBJECT)
         entry = Event()
         entry.add("uid", f"{mail.invitation_id}@{sender_domain(self._sender)}")
