@@ -13,10 +13,12 @@ from typing import Any
 
 import asyncpg
 
+from parley.kit.blobs import StorageFull
 from parley.kit.errors import Unavailable
 
 Row = asyncpg.Record
 ACQUIRE_SECONDS = 10.0  # how long a unit waits for a free connection
+DISK_FULL_SECONDS = 30  # when to try again: somebody has to make room
 
 
 class DatabaseUnavailable(Unavailable):
@@ -124,6 +126,8 @@ class Database:
             # Where a failed statement was swallowed, PostgreSQL answers COMMIT by a rollback.
             if await connection.execute("COMMIT") != "COMMIT":
                 raise asyncpg.InFailedSQLTransactionError("a statement failed before: rolled back")
+        except asyncpg.DiskFullError as error:
+            raise StorageFull(retry_after=DISK_FULL_SECONDS) from error
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             if isinstance(error, _GOING) or _lost(connection):
                 raise DatabaseUnavailable(retry_after=1) from error
