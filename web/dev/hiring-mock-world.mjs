@@ -201,6 +201,7 @@ function invitations(method, [, id, sub, responseId], search, body) {
   if (sub === "link") return ok({ link: linkOf(item) });
   if (sub === "revoke") return ok(Object.assign(item, { status: "expired", revokedAt: at(0) }));
   const responses = world.responses.get(id);
+  if (sub === "responses" && method === "POST") Object.assign(responses.find((each) => each.id === responseId), { failed: false, processing: true });
   if (sub === "responses") return playback(responses.find((each) => each.id === responseId));
   return ok({ ...item, questions: world.questions.get(item.templateId), responses });
 }

@@ -77,6 +77,9 @@ export function hiringApi(client: Client) {
     revokeInvitation: (id: string) => client.post<Invitation>(`${INVITATIONS}/${id}/revoke`),
     playback: (invitationId: string, responseId: string, signal?: AbortSignal) =>
       client.get<Playback>(`${INVITATIONS}/${invitationId}/responses/${responseId}/playback`, withSignal(signal)),
+    /** Has a recording prepared again after it failed. */
+    prepareAgain: (invitationId: string, responseId: string) =>
+      client.post<Playback>(`${INVITATIONS}/${invitationId}/responses/${responseId}/playback`),
 
     demoMails: (signal?: AbortSignal) => client.get<Page<DemoMailSummary>>("/api/v1/demo/mails", { query: { pageSize: 50 }, ...withSignal(signal) }),
     demoMail: (id: string, signal?: AbortSignal) => client.get<DemoMail>(`/api/v1/demo/mails/${id}`, withSignal(signal)),

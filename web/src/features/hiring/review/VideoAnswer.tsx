@@ -1,3 +1,4 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
@@ -5,10 +6,13 @@ import type { Invitation, InvitationResponse } from "@/core/api";
 import { formatClock } from "@/core/time";
 import { Button } from "@/ui/Button";
 import { buttonClasses } from "@/ui/button-classes";
+import { useErrorText } from "@/ui/error-text";
 import { ErrorState } from "@/ui/ErrorState";
+import { FieldError } from "@/ui/Field";
 import { ProgressBar } from "@/ui/Progress";
 import { Skeleton } from "@/ui/Skeleton";
 
+import { keys, useHiring } from "../use-hiring";
 import { Stage } from "./Stage";
 import { usePlayback } from "./use-playback";
 import { VideoPlayer } from "./VideoPlayer";
@@ -17,7 +21,14 @@ import { VideoPlayer } from "./VideoPlayer";
 export function VideoAnswer({ invitation, response }: { invitation: Invitation; response: InvitationResponse }) {
   const { t } = useTranslation("hiring");
   const { t: tUi } = useTranslation("ui");
+  const api = useHiring();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
   const playback = usePlayback(invitation.id, response.id);
+  const again = useMutation({
+    mutationFn: () => api.prepareAgain(invitation.id, response.id),
+    onSuccess: (started) => queries.setQueryData(keys.playback(invitation.id, response.id), started),
+  });
 
   if (!playback.data) {
     if (playback.isError) return <ErrorState error={playback.error} busy={playback.isFetching} onRetry={() => void playback.refetch()} />;
@@ -42,9 +53,12 @@ export function VideoAnswer({ invitation, response }: { invitation: Invitation; 
     return (
       <>
         <Stage title={t("player.failedTitle")} text={t("player.failedText")}>
-          <Button busy={playback.isFetching} onClick={() => void playback.refetch()}>
-            {tUi("retry")}
-          </Button>
+          <div className="flex flex-col items-center gap-3">
+            <Button busy={again.isPending} onClick={() => again.mutate()}>
+              {tUi("retry")}
+            </Button>
+            {again.error ? <FieldError>{errorText(again.error)}</FieldError> : null}
+          </div>
         </Stage>
         <div className="mt-2">{download}</div>
       </>
