@@ -116,7 +116,7 @@ async def test_only_a_published_template_invites(hr: Caller, archived: bool) -> 
     refused(await hr("POST", "/invitations", body), 400, "template_not_published")
 
 
-@pytest.mark.parametrize("template_id", [new_id(), "x", ""])
+@pytest.mark.parametrize("template_id", ["5b8f0d3e-6c2a-4f1b-9a77-0c6de1a2b3c4", "x", ""])
 async def test_an_unknown_template_invites_nobody(hr: Caller, template_id: str) -> None:
     body = {"templateId": template_id, "candidateEmail": "a@example.com", "candidateName": "A"}
     refused(await hr("POST", "/invitations", body), 404, "template_not_found")
@@ -202,7 +202,7 @@ async def test_a_candidate_sees_their_side_of_it(house: House) -> None:
     assert set(body["questions"][0]) == set(found.questions[0]) - {"keyPoints"}
     assert body["takes"] == [take]
     assert set(take) == {
-        "takeId", "questionId", "startedAt", "mediaLimitSeconds", "retakesLeft",
+        "takeId", "questionId", "mediaUrl", "startedAt", "mediaLimitSeconds", "retakesLeft",
         "recordedSeconds", "nextSegment", "submitted",
     }  # fmt: skip
     assert body["consent"]["givenAt"]
@@ -222,7 +222,16 @@ async def test_a_shuffled_interview_keeps_its_order(house: House) -> None:
 
 
 @pytest.mark.contract("interview-service.md", "InvitationNotFoundException")
-@pytest.mark.parametrize("invitation_id", [new_id(), "x", "0", "%20", new_id().upper()])
+@pytest.mark.parametrize(
+    "invitation_id",
+    [
+        "5b8f0d3e-6c2a-4f1b-9a77-0c6de1a2b3c4",
+        "x",
+        "0",
+        "%20",
+        "5B8F0D3E-6C2A-4F1B-9A77-0C6DE1A2B3C4",
+    ],
+)
 async def test_an_unknown_or_malformed_invitation_is_404(house: House, invitation_id: str) -> None:
     path = f"/invitations/{invitation_id}"
     text = {"questionId": new_id(), "type": "text", "content": "x"}

@@ -18,6 +18,6 @@ def document() -> str:
     with tempfile.TemporaryDirectory() as folder:
         # A pool that is never opened: building contexts asks the database nothing.
         pool = asyncpg.create_pool("postgresql://nowhere", min_size=0)
-        settings = load(Environment({}), Place(data_dir=Path(folder)))
+        settings = load(Environment({}), Place(data_dir=Path(folder), demo=True))
         api = assemble(Database(pool), settings, list(TARGETS)).api
         return json.dumps(api.openapi(), indent=1, sort_keys=True) + "\n"

@@ -90,10 +90,14 @@ class ResponseOut(Camel):
 
 
 class TakeOut(Camel):
-    """A recording being made; `mediaLimitSeconds` null for no limit of the interview's own."""
+    """A recording being made; `mediaLimitSeconds` null for no limit of the interview's own.
+
+    `mediaUrl` is what an answer names: a device that uploaded nothing may still hand it in.
+    """
 
     take_id: str
     question_id: str
+    media_url: str
     started_at: Instant
     media_limit_seconds: int | None
     retakes_left: int
@@ -107,6 +111,7 @@ class TakeOut(Camel):
         return cls(
             take_id=take.take_id,
             question_id=take.item_id,
+            media_url=take.media_url,
             started_at=take.started_at,
             media_limit_seconds=take.media_limit_seconds,
             retakes_left=take.retakes_left,
