@@ -86,6 +86,7 @@ def assemble(db: Database, settings: Settings, contexts: Sequence[str]) -> Assem
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        responses=errors.RESPONSES,
         generate_unique_id_function=lambda route: route.name,
     )
     errors.install(api)

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 
 from parley.kit.errors import DomainError, Kind
@@ -29,6 +30,22 @@ CODES = {
     422: "malformed",
     429: "too_many_requests",
     503: "unavailable",
+}
+
+
+class ErrorBody(BaseModel):
+    """The body of every error, as the OpenAPI document tells of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    error: str
+    details: str | None = None
+    requestId: str | None = None  # noqa: N815 - its name in product.md
+
+
+# For `FastAPI(responses=...)`: without it the document promises errors of the framework's own shape.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ErrorBody, "description": "What is wrong, and what to do about it."}
 }
 
 
