@@ -29,12 +29,9 @@ export type QuestionOption = Schemas["OptionOut"];
 /** `keyPoints` only for the hiring team. */
 export type Question = Schemas["CandidateQuestion"] & Partial<Pick<Schemas["QuestionOut"], "keyPoints">>;
 
-/** Today's server always sets a deadline; the contract lets one be absent, so pages expect both. */
-type MayLackDeadline<T extends { expiresAt: string }> = Omit<T, "expiresAt"> & { expiresAt: string | null };
-
-export type Invitation = MayLackDeadline<Schemas["InvitationOut"]>;
-export type InvitationForHr = MayLackDeadline<Schemas["TeamInvitationOut"]>;
-export type InvitationForCandidate = MayLackDeadline<Schemas["CandidateInvitationOut"]>;
+export type Invitation = Schemas["InvitationOut"];
+export type InvitationForHr = Schemas["TeamInvitationOut"];
+export type InvitationForCandidate = Schemas["CandidateInvitationOut"];
 export type InvitationResponse = Schemas["ResponseOut"];
 export type Take = Schemas["TakeOut"];
 export type Consent = Schemas["ConsentOut"];

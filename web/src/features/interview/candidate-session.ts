@@ -1,6 +1,5 @@
 import {
   accessInvitation,
-  ApiError,
   type Client,
   createGuestClient,
   type GuestGrant,
@@ -133,19 +132,6 @@ export class CandidateSession {
 
   openTake(questionId: string, retake: boolean, onWaiting: (waiting: boolean) => void): Promise<Take> {
     return this.#post<Take>(`${this.interview.id}/questions/${questionId}/takes`, retake ? { retake } : {}, onWaiting);
-  }
-
-  /**
-   * What an answer refers to, when no part of the take was uploaded from here. A server that
-   * doesn't tell it with the take tells it with an upload: an empty segment adds nothing.
-   */
-  async mediaUrlOf(take: Take & { mediaUrl?: string | null }): Promise<string> {
-    if (take.mediaUrl) return take.mediaUrl;
-    const metadata = `takeId ${btoa(take.takeId)},segment ${btoa(String(take.nextSegment))}`;
-    const headers = { "Tus-Resumable": "1.0.0", "Upload-Length": "0", "Upload-Metadata": metadata };
-    const response = await this.#required().send("/api/v1/uploads", { method: "POST", headers });
-    if (!response.ok) throw new ApiError({ status: response.status, code: "unknown_error" });
-    return ((await response.json()) as { mediaUrl: string }).mediaUrl;
   }
 
   async respond(

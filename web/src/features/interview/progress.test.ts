@@ -41,6 +41,7 @@ function take(questionId: string, recordedSeconds: number): Take {
   return {
     takeId: `t-${questionId}`,
     questionId,
+    mediaUrl: `blob://takes/t-${questionId}`,
     startedAt: NOW,
     mediaLimitSeconds: null,
     retakesLeft: 0,

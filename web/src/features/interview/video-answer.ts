@@ -157,8 +157,9 @@ export class VideoAnswer {
   async #send(take: Take): Promise<void> {
     this.#enter({ name: "sending", take, share: 0 });
     try {
-      const mediaUrl = (await this.#arrival(take)) ?? (await this.#session.mediaUrlOf(take));
-      await this.#session.respond({ questionId: this.#question.id, type: "video", mediaUrl }, this.#waiting);
+      await this.#arrival(take);
+      const answer = { questionId: this.#question.id, type: "video", mediaUrl: take.mediaUrl } as const;
+      await this.#session.respond(answer, this.#waiting);
       await this.#session.store.forgetCompleted(take.takeId);
       this.#enter({ name: "answered" });
     } catch (error) {
@@ -170,14 +171,14 @@ export class VideoAnswer {
   }
 
   /** Waits until the server holds the take whole, however long the network is away. */
-  #arrival(take: Take): Promise<string | null> {
+  #arrival(take: Take): Promise<void> {
     const { uploader } = this.#session;
     return new Promise((resolve, reject) => {
       const check = async (): Promise<void> => {
         const progress = await uploader.progressOf(take.takeId);
         if (progress.complete) {
           this.#unsubscribe();
-          resolve(progress.mediaUrl);
+          resolve();
         } else if ((await uploader.refusalOf(take.takeId))?.reason === "upload_closed") {
           this.#unsubscribe();
           reject(new Error("closed"));

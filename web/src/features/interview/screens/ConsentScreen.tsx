@@ -85,9 +85,7 @@ export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interv
       <section className="flex flex-col gap-1 border-t pt-6 text-ink-soft">
         <h2 className="font-medium text-ink">{t("consent.decline")}</h2>
         <p className="measure">
-          {expiresAt === null
-            ? t("consent.declineTextNoDate")
-            : t("consent.declineText", { date: formatDateTime(expiresAt, locale) })}
+          {t("consent.declineText", { date: formatDateTime(expiresAt, locale) })}
         </p>
       </section>
     </Frame>

@@ -11,7 +11,7 @@ export function ExpiredScreen() {
   const { t } = useTranslation("interview");
   const locale = useLocale();
   const { companyName, expiresAt, revokedAt } = useInterview();
-  const ended = revokedAt ?? expiresAt ?? new Date().toISOString();
+  const ended = revokedAt ?? expiresAt;
   return (
     <Frame company={companyName}>
       <StepHeading title={t("expired.title")} />

@@ -30,14 +30,12 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
         <Item term={t("welcome.long")}>
           {limit === null ? t("welcome.longText", { minutes }) : t("welcome.longLimited", { minutes, limit })}
         </Item>
-        {expiresAt === null ? null : (
-          <Item term={t("welcome.until")}>
-            {t("welcome.untilText", {
-              date: formatDateTime(expiresAt, locale),
-              relative: formatRelative(expiresAt, locale),
-            })}
-          </Item>
-        )}
+        <Item term={t("welcome.until")}>
+          {t("welcome.untilText", {
+            date: formatDateTime(expiresAt, locale),
+            relative: formatRelative(expiresAt, locale),
+          })}
+        </Item>
         <Item term={t("welcome.who")}>{company ? t("welcome.whoText", { company }) : t("welcome.whoNoCompany")}</Item>
         <Item term={t("welcome.model")}>{t("welcome.modelText")}</Item>
         <Item term={t("welcome.help")}>{t("welcome.helpText")}</Item>
