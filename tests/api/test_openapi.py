@@ -6,6 +6,7 @@ Whatever is sent: the server doesn't break, and answers as its own document says
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -37,6 +38,8 @@ CHECKS = [
 FEW, MANY = 20, 200
 SEED = 20260
 
+ADDRESSES = ip_network("198.18.0.0/15").hosts()
+
 # What needs no signing in; everything else has to refuse a stranger.
 OPEN = {
     "GET /.well-known/jwks.json",
@@ -67,17 +70,18 @@ class Caller:
     token: str | None = None
     known: Mapping[str, list[str]] = field(default_factory=dict)
 
-    @property
     def headers(self) -> dict[str, str]:
-        """What signs a call."""
-        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        """What signs a call; each comes from another address, or limits would answer the most."""
+        signed = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return {**signed, "X-Forwarded-For": str(next(ADDRESSES))}
 
 
 @pytest.fixture(scope="module")
 def parley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One that may be filled with rubbish."""
     data_dir = tmp_path_factory.mktemp("api") / "data"
-    with installed(data_dir, environment={"LOG_LEVEL": "warning"}) as running:
+    environment = {"LOG_LEVEL": "warning", "PARLEY_TRUSTED_PROXIES": "127.0.0.1"}
+    with installed(data_dir, environment=environment) as running:
         yield running
 
 
@@ -159,7 +163,7 @@ def faults_of(operation: APIOperation, url: str, caller: Caller, examples: int) 
             for name in case.path_parameters:
                 if ids := caller.known.get(name):
                     case.path_parameters[name] = ids[pick % len(ids)]
-        answer = case.call(base_url=url, session=session, headers=caller.headers)
+        answer = case.call(base_url=url, session=session, headers=caller.headers())
         case.validate_response(answer, checks=CHECKS)
         if caller.token is None and operation.label not in OPEN:
             assert answer.status_code >= HTTPStatus.BAD_REQUEST, "a stranger was let in"

@@ -10,10 +10,10 @@ from parley.hiring.domain.visibility import (
     may_manage,
     sight,
 )
-from parley.kit.ids import new_id
 from tests.hiring.test_domain_invitation import invitation
 
-ME, OTHER, MINE, THEIRS, LINK = (new_id() for _ in range(5))
+ME, OTHER, MINE, THEIRS, LINK = ("00000000-0000-4000-8000-000000000001" for _ in range(5))
+ME, OTHER, MINE, THEIRS, LINK = (f"00000000-0000-4000-8000-{n:012}" for n in range(5))
 
 
 @pytest.mark.parametrize(
