@@ -82,6 +82,14 @@ def application(login: Login, scratch: Path) -> FastAPI:
 
     @api.get("/templates/{template_id}")
     async def read(template_id: UUID) -> Template:
+        async with pools[0].acquire() as connection, connection.transaction():
+            row = await connection.fetchrow(VIEW, template_id)
+        if row is None:
+            raise HTTPException(404)
+        return Template(**row)
+
+    @api.get("/templates/{template_id}/alone")
+    async def read_alone(template_id: UUID) -> Template:
         row = await pools[0].fetchrow(VIEW, template_id)
         if row is None:
             raise HTTPException(404)

@@ -1,7 +1,9 @@
 """CPU of the application's process for a REST read and a command, against the bare peer.
 
 The read is `GET /api/v1/templates/:id`, the command `PUT /api/v1/templates/:id` of a draft with
-four questions, with a real token, through the whole edge, in the real process.
+four questions, with a real token, through the whole edge, in the real process. The peer does the
+same SQL in a transaction of its own; `rest.read_alone` holds the same read against a peer that
+doesn't even open a transaction.
 """
 
 import asyncio
@@ -13,7 +15,7 @@ import psutil
 
 from benchmarks import peer
 from benchmarks.figures import ratio
-from benchmarks.installation import Installation, cpu_seconds, running
+from benchmarks.installation import Installation, own_cpu_seconds, running
 from benchmarks.traffic import Request, send
 
 ROUNDS = 9
@@ -30,11 +32,15 @@ def main() -> None:
         template = draft(installation, token)
         bearer = {"Authorization": f"Bearer {token}"}
         product = (installation.url, installation.app())
-        for name, load in (("read", reads), ("command", commands)):
+        for name, load, beside in (
+            ("read", reads, ""),
+            ("read_alone", reads, "/alone"),
+            ("command", commands, ""),
+        ):
             ours, theirs = [], []
             for number in range(ROUNDS + 1):
                 mine = cost(*product, load(f"/api/v1/templates/{template}", bearer))
-                other = cost(url, bare, load(f"/templates/{template}", {}))
+                other = cost(url, bare, load(f"/templates/{template}{beside}", {}))
                 if number:  # the first round warms both up
                     ours.append(mine)
                     theirs.append(other)
@@ -66,9 +72,9 @@ def commands(path: str, headers: dict[str, str]) -> Iterable[Request]:
 
 def cost(url: str, process: psutil.Process, load: Iterable[Request]) -> float:
     """Microseconds of a server's CPU a request."""
-    before = cpu_seconds([process])
+    before = own_cpu_seconds(process)
     done = asyncio.run(send(url, load, connections=CONNECTIONS))
-    return (cpu_seconds([process]) - before) / len(done) * MICRO
+    return (own_cpu_seconds(process) - before) / len(done) * MICRO
 
 
 if __name__ == "__main__":
