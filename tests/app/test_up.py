@@ -123,7 +123,9 @@ def test_a_fresh_start_shows_the_demo_on_the_default_port_or_a_near_one(tmp_path
 
 def test_https_by_a_certificate_of_its_own(tmp_path: Path) -> None:
     port = _free_port()
-    with installed(tmp_path / "data", "--tls", port=None, environment={"PORT": str(port)}) as parley:
+    with installed(
+        tmp_path / "data", "--tls", port=None, environment={"PORT": str(port)}
+    ) as parley:
         assert parley.url == f"https://127.0.0.1:{port}"
         assert parley.health() == HTTPStatus.OK
         assert parley.health("/health/live") == HTTPStatus.OK

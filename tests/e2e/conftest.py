@@ -2,7 +2,7 @@
 
 import math
 import wave
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from tests.requires import require
 
 RATE = 48_000
 OUTCOME = pytest.StashKey[pytest.TestReport]()
-CANARIES = pytest.StashKey[set[str]]()
 
 NewContext = Callable[[], Awaitable[BrowserContext]]
 NewCandidate = Callable[..., Awaitable[Candidate]]
@@ -28,12 +27,12 @@ NewCandidate = Callable[..., Awaitable[Candidate]]
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
-) -> Iterator[None]:
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keeps how a test went, so that its fixtures know when to take a picture."""
     report = yield
-    if report.when == "call":  # type: ignore[attr-defined]
-        item.stash[OUTCOME] = report  # type: ignore[assignment]
-    return report  # type: ignore[return-value]
+    if report.when == "call":
+        item.stash[OUTCOME] = report
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -43,9 +42,7 @@ def canaries() -> set[str]:
 
 
 @pytest.fixture(scope="package")
-def parley(
-    tmp_path_factory: pytest.TempPathFactory, canaries: set[str]
-) -> Iterator[Installation]:
+def parley(tmp_path_factory: pytest.TempPathFactory, canaries: set[str]) -> Iterator[Installation]:
     """The installation that the journeys share."""
     require("chromium")
     with installed(tmp_path_factory.mktemp("parley") / "data") as running:

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.installation import HR, PASSWORD, Installation
 from tests.e2e.wording import text
 
+
 @dataclass(slots=True)
 class HiringPages:
     """A tab of somebody of the hiring team."""

@@ -220,5 +220,3 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
         "PARLEY_DEMO_PASSWORD": PASSWORD,
         **more,
     }
-
-

@@ -7,9 +7,9 @@ from typing import Any
 from parley.app.simulate.api import Api
 from tests.e2e.installation import HR, PASSWORD
 
-VIDEO = {"text": "What did you build last, and why?", "type": "video"}
-WRITTEN = {"text": "What would you do differently?", "type": "text"}
-CHOICE = {
+VIDEO: dict[str, Any] = {"text": "What did you build last, and why?", "type": "video"}
+WRITTEN: dict[str, Any] = {"text": "What would you do differently?", "type": "text"}
+CHOICE: dict[str, Any] = {
     "text": "Which method is idempotent?",
     "type": "multiple_choice",
     "options": ["POST", "PUT", "PATCH"],

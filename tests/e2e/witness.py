@@ -17,7 +17,9 @@ from playwright.async_api import BrowserContext, Response
 SCRIPT = """
 (() => {
   let order = Promise.resolve();
-  const report = (what) => { order = order.then(() => window.parleyWitness(what)).catch(() => {}); };
+  const report = (what) => {
+    order = order.then(() => window.parleyWitness(what)).catch(() => {});
+  };
   const base64 = (bytes) => {
     let text = "";
     for (let at = 0; at < bytes.length; at += 0x8000)

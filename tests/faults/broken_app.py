@@ -23,11 +23,13 @@ from parley.app.supervisor import Listener
 from parley.app.verbs import up
 from parley.hiring.store.invitations import InvitationRows
 from parley.kit import outbox
+from parley.kit.blobs import StorageFull
 from parley.kit.bus import PUBLISH, PostgresBus
 from parley.kit.db import Unit, _prepare
 from parley.kit.jobs import Job, JobQueue
 from parley.kit.messages import Message
 from parley.kit.postgres import Login
+from parley.kit.postgres import child as children
 from parley.media.clients import staging
 from parley.media.clients.confined import ConfinedReader
 from parley.media.clients.staging import LocalStagedFile
@@ -160,7 +162,7 @@ def volatile_disk() -> None:
         for offset, data in unsynced.pop(id(self), []):
             try:
                 write(self, offset, data)
-            except staging.StorageFull:
+            except StorageFull:
                 if not is_broken("full disk ignored"):
                     raise
         sync(self)
@@ -196,7 +198,7 @@ class _Read:
         return self._pieces.pop() if self._pieces else None
 
 
-_storing: set[asyncio.Task[Any]] = set()
+_storing: set[asyncio.Future[Any]] = set()
 
 
 async def _acknowledge_first(
@@ -207,7 +209,7 @@ async def _acknowledge_first(
         content += piece
     upload = await self.find(who, upload_id)
     storing = asyncio.ensure_future(real(self, who, upload_id, patch, _Read(content)))
-    _storing.add(storing)  # type: ignore[arg-type]
+    _storing.add(storing)
     told = replace(upload.segment, offset=patch.offset + len(content))
     return replace(upload, segment=told)
 
@@ -257,19 +259,19 @@ async def _unlocked(
 
 def orphans() -> None:
     """Children that don't die with the supervisor."""
-    start = supervisor.start
+    start = children.start
 
     async def starting(command: Sequence[str | Path], **named: Any) -> Any:
         if is_broken("orphans"):
             named["dies_by"] = 0
         return await start(command, **named)
 
-    supervisor.start = starting
+    vars(supervisor)["start"] = starting
 
 
 def through_here() -> None:
     """The application that is supervised is the one of this module."""
-    supervise = up.supervise
+    supervise = supervisor.supervise
     # Tests kill it often, which isn't what the supervisor's longer and longer waits are for.
     supervisor.STEADY_SECONDS = 0.0
 
@@ -279,7 +281,7 @@ def through_here() -> None:
 
         return supervise(command=changed, **named)
 
-    up.supervise = supervising
+    vars(up)["supervise"] = supervising
 
 
 def main() -> int:

@@ -1,7 +1,6 @@
 """One installation that can be killed at chosen places, and be broken on purpose."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +55,7 @@ class Faults:
         # Whole at once: the application may look at any moment.
         draft = self.folder / "draft"
         draft.write_text(content)
-        os.replace(draft, self.folder / name)
+        draft.replace(self.folder / name)
 
 
 @pytest.fixture(scope="package")
@@ -71,9 +70,7 @@ def installation(
 ) -> Iterator[Installation]:
     """The installation that the tests of one process's death share."""
     data_dir = tmp_path_factory.mktemp("parley") / "data"
-    with installed(
-        data_dir, module=broken_app.MODULE, environment=wishes.environment
-    ) as running:
+    with installed(data_dir, module=broken_app.MODULE, environment=wishes.environment) as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 
 import httpx
@@ -65,10 +66,8 @@ async def killed(
         sending = asyncio.create_task(send(api, location, first, content[first:second], None))
         await (faults.held() if place else asyncio.wait({sending}))
         await asyncio.to_thread(installation.kill_app)
-        try:
+        with contextlib.suppress(httpx.TransportError):  # Then it wasn't acknowledged.
             acknowledged = await sending
-        except httpx.TransportError:
-            pass  # Not acknowledged.
         await asyncio.to_thread(installation.recovered)
         try:
             found = await api._tus("HEAD", location, {})

@@ -43,7 +43,7 @@ class ErrorBody(BaseModel):
     requestId: str | None = None  # noqa: N815 - its name in product.md
 
 
-# For `FastAPI(responses=...)`: without it the document promises errors of the framework's own shape.
+# For `FastAPI(responses=...)`: without it the document promises the framework's own errors.
 RESPONSES: dict[int | str, dict[str, Any]] = {
     "default": {"model": ErrorBody, "description": "What is wrong, and what to do about it."}
 }
