@@ -7,5 +7,5 @@ from parley.app.openapi import document
 WRITTEN = Path(__file__).resolve().parents[2] / "web" / "openapi.json"
 
 
-def test_the_committed_document_is_the_servers() -> None:
-    assert WRITTEN.read_text() == document(), "run scripts/generate-api"
+async def test_the_committed_document_is_the_servers() -> None:
+    assert WRITTEN.read_text() == await document(), "run scripts/generate-api"

@@ -156,11 +156,12 @@ async def test_bytes_that_were_never_acknowledged_are_no_part_of_the_original(
     wire.feed(unknown)
     path = house.ground.data_dir / "uploads" / url.rsplit("/", 1)[-1]
     async with asyncio.timeout(10):
-        while path.stat().st_size == len(known):  # noqa: ASYNC110 - its growth wakes nobody
+        while path.stat().st_size == len(known):
             await asyncio.sleep(0.05)
     seconds = await house.media.submit_take(take.media_url, house.evidence_id, "q1")
     wire.feed(b"more", more=False)
-    assert (await wire.end()).status == 410
+    # Refused either way: by the seal, or by the checksum where that is looked at first.
+    assert (await wire.end()).status in {410, 460}
     assert 0.5 < seconds < 2.0
     await house.work()
     original = (await house.media.playback(take.media_url)).original_urls[0]

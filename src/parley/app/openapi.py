@@ -13,7 +13,7 @@ from parley.app.targets import TARGETS
 from parley.kit.db import Database
 
 
-def document() -> str:
+async def document() -> str:
     """OpenAPI 3.1 as JSON, sorted and indented so that a change shows as a small difference."""
     with tempfile.TemporaryDirectory() as folder:
         # A pool that is never opened: building contexts asks the database nothing.

@@ -21,6 +21,10 @@ class Refused(Exception):
         self.status = response.status_code
 
 
+class UploadLocked(Refused):
+    """A connection that broke still counts as the writer: it is let go in a moment."""
+
+
 class Api:
     """Calls as one person."""
 
@@ -108,12 +112,16 @@ class Api:
     async def _tus(
         self, method: str, path: str, headers: dict[str, str], content: bytes | None = None
     ) -> httpx.Response:
-        response = await self._client.request(
-            method,
-            path,
-            content=content,
-            headers={**TUS, **headers, "Authorization": f"Bearer {self._token}"},
-        )
+        everything = {**TUS, **headers, "Authorization": f"Bearer {self._token}"}
+
+        @stamina.retry(on=UploadLocked, attempts=10, timeout=20, wait_initial=0.3, wait_max=1.0)
+        async def send() -> httpx.Response:
+            response = await self._client.request(method, path, content=content, headers=everything)
+            if response.status_code == httpx.codes.LOCKED:
+                raise UploadLocked(response)
+            return response
+
+        response = await send()
         if response.is_error:
             raise Refused(response)
         return response
