@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from parley.app.simulate.api import Api
+from tests.e2e import canaries, invitations
 from tests.e2e.candidate import WITHIN_MS, Candidate
 from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation, installed
@@ -36,19 +37,12 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(scope="package")
-def canaries() -> set[str]:
-    """Names, addresses, tokens and answers of the journeys: none may reach a log."""
-    return set()
-
-
-@pytest.fixture(scope="package")
-def parley(tmp_path_factory: pytest.TempPathFactory, canaries: set[str]) -> Iterator[Installation]:
+def parley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The installation that the journeys share."""
     require("chromium")
     with installed(tmp_path_factory.mktemp("parley") / "data") as running:
         yield running
-    found = {canary for canary in canaries if canary in running.log}
-    assert not found, f"in the logs: {sorted(found)}"
+        canaries.check(running, invitations.TOKENS)
 
 
 @pytest.fixture(scope="package")

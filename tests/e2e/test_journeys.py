@@ -13,17 +13,18 @@ from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import NewCandidate
 from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation
-from tests.e2e.invitations import CHOICE, VIDEO, WRITTEN, Invited, invite, somebody
+from tests.e2e.invitations import CHOICE, TOKENS, VIDEO, WRITTEN, Invited, invite, somebody
 from tests.e2e.witness import Witness
 from tests.e2e.wording import text
 
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="package")]
 
+RIGHT_WITHIN = 0.5  # Seconds that a duration may be off, for each segment.
 ANSWER = "I would write the tests first, says canary 7c1e."
 
 
 async def test_from_a_template_to_playing_the_answer(
-    hiring: HiringPages, candidate: NewCandidate, canaries: set[str], parley: Installation
+    hiring: HiringPages, candidate: NewCandidate, parley: Installation
 ) -> None:
     name, email = somebody()
     await hiring.sign_in()
@@ -36,7 +37,7 @@ async def test_from_a_template_to_playing_the_answer(
     await hiring.publish()
     await hiring.go("invitations")
     link = await hiring.invite("Backend engineer", name, email)
-    canaries |= {*name.split(), email, link.rsplit("/", 1)[-1], ANSWER}
+    TOKENS.add(link.rsplit("/", 1)[-1])
     await hiring.go("mails")
     await hiring.page.get_by_role("link", name=email).click()
     await expect(hiring.page.get_by_role("link", name=link)).to_be_visible()
@@ -76,10 +77,9 @@ async def test_from_a_template_to_playing_the_answer(
 
 
 async def test_nothing_is_lost_while_the_network_is_away(
-    api: Api, candidate: NewCandidate, canaries: set[str], parley: Installation
+    api: Api, candidate: NewCandidate, parley: Installation
 ) -> None:
     invited = await invite(api, VIDEO)
-    canaries |= {invited.name, invited.email, invited.token}
     person = await candidate()
     await person.open(invited.link)
     await person.skip_to_the_first_question()
@@ -100,10 +100,9 @@ async def test_nothing_is_lost_while_the_network_is_away(
 
 
 async def test_a_reload_and_a_crash_go_on_with_the_same_answer(
-    api: Api, candidate: NewCandidate, canaries: set[str], parley: Installation
+    api: Api, candidate: NewCandidate, parley: Installation
 ) -> None:
     invited = await invite(api, WRITTEN, VIDEO)
-    canaries |= {invited.name, invited.email, invited.token}
     person = await candidate()
     await person.open(invited.link)
     await person.skip_to_the_first_question()
@@ -129,10 +128,9 @@ async def test_a_reload_and_a_crash_go_on_with_the_same_answer(
 
 
 async def test_one_tab_records_and_another_can_take_over(
-    api: Api, candidate: NewCandidate, canaries: set[str], parley: Installation
+    api: Api, candidate: NewCandidate, parley: Installation
 ) -> None:
     invited = await invite(api, VIDEO)
-    canaries |= {invited.name, invited.email, invited.token}
     first = await candidate()
     await first.open(invited.link)
     await first.skip_to_the_first_question()
@@ -154,10 +152,9 @@ async def test_one_tab_records_and_another_can_take_over(
 
 
 async def test_another_device_goes_on_at_the_right_question(
-    api: Api, candidate: NewCandidate, canaries: set[str], parley: Installation
+    api: Api, candidate: NewCandidate, parley: Installation
 ) -> None:
     invited = await invite(api, WRITTEN, VIDEO, CHOICE)
-    canaries |= {invited.name, invited.email, invited.token}
     laptop = await candidate()
     await laptop.open(invited.link)
     await laptop.skip_to_the_first_question()
@@ -185,12 +182,9 @@ async def test_every_link_that_opens_nothing_shows_the_same_page(
     api: Api,
     hiring: HiringPages,
     candidate: NewCandidate,
-    canaries: set[str],
     parley: Installation,
 ) -> None:
     expired, revoked = await invite(api, WRITTEN), await invite(api, WRITTEN)
-    for invited in (expired, revoked):
-        canaries |= {invited.name, invited.email, invited.token}
     await time_passes(parley, expired)
     person = await candidate()
     await person.open(revoked.link)
@@ -225,6 +219,7 @@ async def crash(person: Candidate) -> None:
     await asyncio.wait_for(crashed, 10)
     killing.cancel()
     await asyncio.wait({killing})
+    await person.page.close()
 
 
 async def time_passes(parley: Installation, invited: Invited) -> None:
@@ -253,7 +248,7 @@ async def plays(page: Page, name: str, seconds: float) -> None:
     assert playing is not None
     await page.wait_for_function("video => video.currentTime > 0.5", arg=playing)
     length = await video.evaluate("video => video.duration")
-    assert length == pytest.approx(seconds, abs=0.5)
+    assert length == pytest.approx(seconds, abs=RIGHT_WITHIN)
     at = round(length * 0.6, 1)
     await player.get_by_role("slider", name=text("hiring.player.position")).fill(str(at))
     await page.wait_for_function(
@@ -286,4 +281,6 @@ async def check_playable(api: Api, invited: Invited, witness: Witness) -> None:
     assert detail["status"] == "completed"
     (answer,) = [response for response in detail["responses"] if response["type"] == "video"]
     playback = await wait_ready(api, f"{base}/responses/{answer['id']}/playback")
-    assert playback["durationSeconds"] == pytest.approx(recorded(witness), abs=0.5)
+    # WebM doesn't say how long a segment's last picture stays: on a busy machine a while.
+    slack = RIGHT_WITHIN * len(witness.segments)
+    assert playback["durationSeconds"] == pytest.approx(recorded(witness), abs=slack)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parley.app.simulate.api import Api
+from tests.e2e import canaries, invitations
 from tests.e2e.installation import Installation, installed
 from tests.e2e.invitations import sign_in
 from tests.faults import broken_app
@@ -72,6 +73,7 @@ def installation(
     data_dir = tmp_path_factory.mktemp("parley") / "data"
     with installed(data_dir, module=broken_app.MODULE, environment=wishes.environment) as running:
         yield running
+        canaries.check(running, invitations.TOKENS)
 
 
 @pytest.fixture
