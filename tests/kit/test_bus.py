@@ -100,6 +100,25 @@ async def test_messages_keep_their_content(kit_db: Database, transport: Postgres
     assert got == [sent]
 
 
+async def test_keys_are_worked_on_at_once_and_each_in_order(
+    kit_db: Database, transport: PostgresBus
+) -> None:
+    begun: list[tuple[str, int]] = []
+    both = asyncio.Event()
+
+    async def together(given: Message) -> None:
+        begun.append((given.key, given.data["n"]))
+        if {key for key, _ in begun} == {"a", "b"}:
+            both.set()
+        await asyncio.wait_for(both.wait(), 10)
+
+    await transport.publish([message("a", 1), message("a", 2), message("b", 1), message("b", 2)])
+    await Consumer(kit_db, Subscription("one", TOPIC, {"thing.done": together})).step()
+    assert begun[:2] == [("a", 1), ("b", 1)]
+    assert sorted(begun) == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+    assert set((await deliveries(kit_db)).values()) == {"done"}
+
+
 async def test_other_types_and_topics_are_passed_over(
     kit_db: Database, transport: PostgresBus, consumer: Consumer, handler: Handler
 ) -> None:

@@ -168,6 +168,55 @@ async def test_a_withdrawn_key_is_refused(
         await verifier.verify(signed(claims()))
 
 
+async def test_a_signature_is_verified_once(
+    verifier: JwtVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = signed(claims())
+    first = await verifier.verify(token)
+    monkeypatch.setattr(jwt, "decode", None)
+    assert await verifier.verify(token) == first
+
+
+async def test_a_remembered_token_ends_when_it_should(
+    verifier: JwtVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = claims()
+    token = signed(body)
+    await verifier.verify(token)
+
+    def ended(*_: Any, **__: Any) -> None:
+        raise jwt.ExpiredSignatureError
+
+    monkeypatch.setattr(jwt, "decode", ended)
+    monkeypatch.setattr(time, "time", lambda: body["exp"] + tokens.LEEWAY_S - 0.1)
+    await verifier.verify(token)
+    monkeypatch.setattr(time, "time", lambda: body["exp"] + tokens.LEEWAY_S)
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
+
+
+async def test_a_remembered_token_of_a_withdrawn_key_is_refused(
+    verifier: JwtVerifier, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = signed(claims())
+    await verifier.verify(token)
+    keys.keys = [public(OTHER, "k2")]
+    later = time.monotonic() + tokens.REFETCH_S + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    await verifier.verify(signed(claims(), OTHER, kid="k2"))
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
+
+
+async def test_only_so_many_tokens_are_remembered(
+    verifier: JwtVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "REMEMBERED", 2)
+    for _ in range(5):
+        await verifier.verify(signed(claims()))
+        assert len(verifier._verified) <= 2
+
+
 def test_secrets_are_random_and_long() -> None:
     made = {new_secret() for _ in range(100)}
     assert len(made) == 100

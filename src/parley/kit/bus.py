@@ -1,9 +1,9 @@
 """The event bus on PostgreSQL: what Kafka and RabbitMQ stand in for elsewhere.
 
 A published message fans out to one delivery a subscribed group, in the order of publication.
-A group works through its deliveries one batch at a time; a message whose handler fails is
-tried again with backoff and holds back only its own key; after `MAX_ATTEMPTS` it is dead and
-its key stays parked until somebody looks (`parley doctor`).
+A group works through its deliveries one batch at a time, some keys at once and each key in order.
+A message whose handler fails is tried again with backoff and holds back only its own key; after
+`MAX_ATTEMPTS` it is dead and its key stays parked until somebody looks (`parley doctor`).
 
 Delivery is at least once. `once` makes an effect happen once: it notes the event in the
 consumer's own inbox in the transaction of the effect.
@@ -20,6 +20,7 @@ from parley.kit.resilience import backoff_seconds
 log = logging.getLogger(__name__)
 
 BATCH = 100
+AT_ONCE = 4  # keys of one group; each takes a connection, and their commits share an fsync
 MAX_ATTEMPTS = 12
 KEEP_DELIVERED = timedelta(hours=24)
 
@@ -157,26 +158,37 @@ class Consumer:
         group = self._sub.group
         async with self._db.unit("kit") as unit:
             rows = await unit.fetch(NEXT, group, self._sub.topic, BATCH)
-        done: list[int] = []
-        parked: set[str] = set()
+        lanes: dict[str, list[Row]] = {}
+        for row in rows:
+            lanes.setdefault(row["key"], []).append(row)
+        waiting, done, parked = iter(lanes.values()), list[int](), list[str]()
+
+        async def work() -> None:
+            for lane in waiting:
+                await self._in_order(lane, done, parked)
+
         try:
-            for row in rows:
-                if row["key"] in parked:
-                    continue
-                try:
-                    await self._handle(row)
-                except asyncio.CancelledError:
-                    raise
-                except Exception as error:  # noqa: BLE001 - a handler may fail in any way
-                    parked.add(row["key"])
-                    await self._failed(row, error)
-                else:
-                    done.append(row["position"])
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(min(AT_ONCE, len(lanes))):
+                    tasks.create_task(work())
         finally:
             if done:
                 async with self._db.unit("kit") as unit:
                     await unit.execute(DONE, group, done)
         return len(rows) == BATCH or bool(parked)
+
+    async def _in_order(self, lane: list[Row], done: list[int], parked: list[str]) -> None:
+        """Deliver what has one key, up to the first failure."""
+        for row in lane:
+            try:
+                await self._handle(row)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a handler may fail in any way
+                parked.append(row["key"])
+                await self._failed(row, error)
+                return
+            done.append(row["position"])
 
     async def _handle(self, row: Row) -> None:
         message = Message.from_envelope(
