@@ -8,10 +8,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from parley.app.supervisor import DEFAULT_PORT, PORTS_TRIED
 from tests.e2e.installation import CANDIDATE, HR, PASSWORD, Installation, NotReady, installed
+
+pytestmark = pytest.mark.xdist_group("up")
 
 WARM_START_SECONDS = 3.0  # What it shall take on a machine that does nothing else (quality.md).
 BUSY_MACHINE = 5.0  # Other tests run meanwhile: how much longer it may take here.
@@ -64,7 +67,7 @@ def test_a_second_start_is_ready_soon(again: Installation) -> None:
 
 def test_idle_it_needs_little_memory(again: Installation) -> None:
     # PSS: what processes share is counted once.
-    used_bytes = sum(process.memory_full_info().pss for process in again.tree())
+    used_bytes = sum(_memory(process) for process in again.tree())
     print(f"idle: {used_bytes / 1e6:.0f} MB in {len(again.tree())} processes")
     assert used_bytes < IDLE_MEMORY_BYTES
 
@@ -142,6 +145,11 @@ def test_https_by_a_certificate_of_its_own(tmp_path: Path) -> None:
         )
         assert "Secure" in signed.headers["set-cookie"]
         assert (parley.data_dir / "tls/key.pem").stat().st_mode & 0o777 == 0o600
+
+
+def _memory(process: psutil.Process) -> int:
+    info = process.memory_full_info()
+    return int(getattr(info, "pss", info.uss))  # PSS is Linux's alone.
 
 
 def _free_port() -> int:

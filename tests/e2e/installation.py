@@ -125,11 +125,12 @@ class Installation:
 
     @property
     def app_pid(self) -> int:
-        """The application; the supervisor's child that isn't PostgreSQL."""
-        for child in psutil.Process(self.process.pid).children():
-            if "--fd" in child.cmdline():
-                return child.pid
-        raise NotReady(f"no application\n{self.log}")
+        """The application: the process that was given the listening socket."""
+        below = psutil.Process(self.process.pid).children(recursive=True)
+        given = [process.pid for process in below if "--fd" in process.cmdline()]
+        if not given:
+            raise NotReady(f"no application\n{self.log}")
+        return given[-1]  # Where a watcher stands between, it has the same words.
 
     @property
     def postgres_pid(self) -> int:

@@ -17,7 +17,11 @@ from tests.e2e.invitations import CHOICE, TOKENS, VIDEO, WRITTEN, Invited, invit
 from tests.e2e.witness import Witness
 from tests.e2e.wording import text
 
-pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="package")]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.asyncio(loop_scope="package"),
+    pytest.mark.xdist_group("journeys"),  # One Chromium for all.
+]
 
 RIGHT_WITHIN = 0.5  # Seconds that a duration may be off, for each segment.
 ANSWER = "I would write the tests first, says canary 7c1e."

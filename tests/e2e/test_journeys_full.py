@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.full,
     pytest.mark.journey,
     pytest.mark.asyncio(loop_scope="package"),
+    pytest.mark.xdist_group("journeys"),
 ]
 
 NO_RETAKES = {"allowRetakes": False, "maxRetakes": 0}

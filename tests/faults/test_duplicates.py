@@ -14,7 +14,7 @@ from tests.e2e.installation import Installation
 from tests.faults.candidates import WEBM, Started, entered, recording
 from tests.faults.conftest import Faults
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
 TIMES = 50
 

@@ -10,9 +10,13 @@ from tests.e2e.invitations import WRITTEN, invite_with, publish
 from tests.faults import ledger
 from tests.faults.conftest import Faults
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
-PLACES = ("before commit", "before publishing", "after publishing")
+PLACES = (
+    pytest.param("before commit", marks=pytest.mark.full),
+    "before publishing",
+    pytest.param("after publishing", marks=pytest.mark.full),
+)
 RECOVERED_WITHIN = 5.0
 
 
@@ -50,7 +54,7 @@ async def test_a_fact_is_told_once_wherever_the_application_dies(
     ("place", "mistake"),
     [
         ("before publishing", "marked before published"),
-        ("before commit", "published before commit"),
+        pytest.param("before commit", "published before commit", marks=pytest.mark.full),
     ],
 )
 async def test_the_same_check_sees_the_wrong_order(

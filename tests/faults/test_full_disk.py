@@ -22,7 +22,7 @@ from tests.faults.conftest import Faults
 from tests.faults.test_uploads import create, send
 from tests.requires import require
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("full disk")]
 
 SIZE = "420m"  # PostgreSQL, its binaries and its log take about half of it.
 LEFT_BYTES = 4096

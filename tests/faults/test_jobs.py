@@ -10,7 +10,7 @@ from tests.faults import ledger
 from tests.faults.candidates import WEBM, recording, started
 from tests.faults.conftest import Faults
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
 
 async def killed(
@@ -36,7 +36,13 @@ async def killed(
         seen.check()
 
 
-@pytest.mark.parametrize("place", ["playback, remuxed", "playback, before finishing"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "playback, remuxed",
+        pytest.param("playback, before finishing", marks=pytest.mark.full),
+    ],
+)
 async def test_a_playback_is_made_and_told_once_wherever_the_application_dies(
     place: str, installation: Installation, hr: Api, faults: Faults
 ) -> None:
@@ -47,7 +53,12 @@ async def test_a_playback_is_made_and_told_once_wherever_the_application_dies(
     ("place", "mistake", "seen"),
     [
         ("playback, remuxed", "taken is done", "jobs done and playbacks made differ"),
-        ("playback, before finishing", "made again", "playbacks and what was told"),
+        pytest.param(
+            "playback, before finishing",
+            "made again",
+            "playbacks and what was told",
+            marks=pytest.mark.full,
+        ),
     ],
 )
 async def test_the_same_check_sees_a_job_done_never_or_twice(

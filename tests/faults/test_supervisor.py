@@ -18,7 +18,7 @@ from tests.faults.conftest import Faults
 from tests.faults.test_uploads import create, send
 from tests.processes import alive, eventually
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
 GONE_WITHIN = 5.0
 
@@ -59,6 +59,7 @@ async def test_nothing_outlives_it_and_nothing_acknowledged_is_lost(tmp_path: Pa
                 assert stored["sha256"] == hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.full
 def test_the_same_check_sees_an_orphan(tmp_path: Path) -> None:
     faults = Faults(tmp_path / "faults")
     faults.folder.mkdir()

@@ -13,9 +13,13 @@ from tests.e2e.installation import Installation
 from tests.faults.candidates import WEBM, Started, recording, started
 from tests.faults.conftest import Faults
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
 
-PLACES = ("upload, before sync", "upload, before commit")
+PLACES = (
+    pytest.param("upload, before sync", marks=pytest.mark.full),
+    "upload, before commit",
+    pytest.param(None, marks=pytest.mark.full),
+)
 
 
 async def send(api: Api, location: str, offset: int, part: bytes, length: int | None) -> int:
@@ -80,7 +84,7 @@ async def killed(
         assert stored["sha256"] == hashlib.sha256(content).hexdigest()
 
 
-@pytest.mark.parametrize("place", [*PLACES, None])
+@pytest.mark.parametrize("place", PLACES)
 async def test_an_acknowledged_byte_stays_wherever_the_application_dies(
     place: str | None, installation: Installation, hr: Api, faults: Faults
 ) -> None:
@@ -91,7 +95,7 @@ async def test_an_acknowledged_byte_stays_wherever_the_application_dies(
     ("place", "mistake"),
     [
         ("upload, before sync", "acknowledged before commit"),
-        (None, "acknowledged unsynced"),
+        pytest.param(None, "acknowledged unsynced", marks=pytest.mark.full),
     ],
 )
 async def test_the_same_check_sees_bytes_acknowledged_too_early(
