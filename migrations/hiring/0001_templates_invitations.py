@@ -8,6 +8,7 @@ Added columns (nullable or with a default, so that a client of the document alon
 | column | what for |
 |---|---|
 | questions.thinking_time | seconds to think before an answer; null or 0: none |
+| questions.allow_multiple | whether several options may be chosen |
 | questions.key_points | what a good answer says, for the team and the scorer |
 | invitations.revoked_at | withdrawn; the status is expired then |
 | invitations.token_version | what the link's token is derived from; revoking raises it |
@@ -62,6 +63,7 @@ CREATE TABLE hiring.questions (
     created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
     thinking_time INTEGER,
     key_points JSONB NOT NULL DEFAULT '[]',
+    allow_multiple BOOLEAN NOT NULL DEFAULT false,
     -- Deferred, so that questions can change places within a transaction.
     CONSTRAINT questions_order UNIQUE (template_id, "order") DEFERRABLE INITIALLY DEFERRED
 );

@@ -335,10 +335,12 @@ def test_an_option_may_have_its_text_as_id_and_gets_one_if_it_has_none() -> None
 
 def test_a_question_that_stops_being_multiple_choice_loses_its_options() -> None:
     template = draft()
-    content = ask(type=QuestionType.MULTIPLE_CHOICE, options=choices(2))
+    content = ask(type=QuestionType.MULTIPLE_CHOICE, options=choices(2), allow_multiple=True)
     added = template.add_question(content, None, NOW)
     changed = template.edit_question(added.id, {"type": QuestionType.TEXT}, None, NOW)
-    assert changed == replace(added, type=QuestionType.TEXT, options=())
+    assert changed == replace(added, type=QuestionType.TEXT, options=(), allow_multiple=False)
+    with pytest.raises(Malformed):
+        template.edit_question(added.id, {"allow_multiple": True}, None, NOW)
 
 
 def test_a_refused_change_leaves_the_question_as_it_was() -> None:

@@ -266,14 +266,18 @@ async def test_adding_a_question(hr: Caller) -> None:
         "thinkingTime": 20,
         "isRequired": False,
         "options": [],
+        "allowMultiple": False,
         "keyPoints": ["Trade-offs"],
         "createdAt": added["createdAt"],
     }
-    chosen = await hr.ok("POST", path, CHOICE | {"order": 1})
+    chosen = await hr.ok("POST", path, CHOICE | {"order": 1, "allowMultiple": True})
+    assert chosen["allowMultiple"] is True
     assert [option["text"] for option in chosen["options"]] == ["RabbitMQ", "PNG", "SQS"]
     assert chosen["options"][2]["id"] == "sqs"
     assert len({option["id"] for option in chosen["options"]}) == 3
-    orders = {q["id"]: q["order"] for q in await hr.ok("GET", path)}
+    stored = await hr.ok("GET", path)
+    assert [q["allowMultiple"] for q in stored] == [True, False]
+    orders = {q["id"]: q["order"] for q in stored}
     assert orders == {chosen["id"]: 1, added["id"]: 2}
 
 

@@ -754,6 +754,8 @@ export interface components {
          * @description A question as candidates see it: without key points, numbered in their order.
          */
         CandidateQuestion: {
+            /** Allowmultiple */
+            allowMultiple: boolean;
             /** Createdat */
             createdAt: string;
             /** Id */
@@ -1100,6 +1102,12 @@ export interface components {
          */
         QuestionCreate: {
             /**
+             * Allowmultiple
+             * @description Whether several may be chosen.
+             * @default false
+             */
+            allowMultiple: boolean;
+            /**
              * Isrequired
              * @default true
              */
@@ -1129,6 +1137,8 @@ export interface components {
          * @description A question as the hiring team sees it.
          */
         QuestionOut: {
+            /** Allowmultiple */
+            allowMultiple: boolean;
             /** Createdat */
             createdAt: string;
             /** Id */
@@ -1162,6 +1172,12 @@ export interface components {
          * @description Changes of a question; what is left out stays, null clears.
          */
         QuestionUpdate: {
+            /**
+             * Allowmultiple
+             * @description Whether several may be chosen.
+             * @default false
+             */
+            allowMultiple: boolean;
             /**
              * Isrequired
              * @default true

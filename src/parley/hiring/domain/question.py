@@ -47,6 +47,8 @@ class Question:
         thinking_time: Seconds to think before; None or 0 for as long as one likes.
         is_required: Whether completing needs an answer.
         options: Of a multiple-choice question, else empty.
+        allow_multiple: Whether pages let several of them be chosen. An answer that names several
+            is taken either way (settled.md, Hiring: an id, a text, or an array of them).
         key_points: What a good answer says; never shown to candidates.
         created_at: When it was added.
     """
@@ -61,19 +63,20 @@ class Question:
     thinking_time: int | None = None
     is_required: bool = True
     options: tuple[QuestionOption, ...] = ()
+    allow_multiple: bool = False
     key_points: tuple[str, ...] = ()
 
     def changed(self, changes: Mapping[str, Any]) -> "Question":
         """This question with some fields replaced, within bounds.
 
-        A question that stops being multiple choice loses its options.
+        A question that stops being multiple choice loses its options and how many may be chosen.
 
         Raises:
             Malformed: A field is out of its bounds.
         """
         wanted = dict(changes)
         if wanted.get("type", self.type) is not QuestionType.MULTIPLE_CHOICE:
-            wanted.setdefault("options", ())
+            wanted = {"options": (), "allow_multiple": False} | wanted
         return replace(self, **wanted).checked()
 
     def checked(self) -> "Question":
@@ -95,7 +98,7 @@ class Question:
 
     def _check_options(self) -> None:
         if self.type is not QuestionType.MULTIPLE_CHOICE:
-            if self.options:
+            if self.options or self.allow_multiple:
                 raise Malformed("options: only a multiple_choice question has them")
             return
         if len(self.options) not in OPTIONS:

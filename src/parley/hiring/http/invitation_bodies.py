@@ -196,6 +196,7 @@ def _for_candidate(asked: question.Question) -> CandidateQuestion:
         thinking_time=asked.thinking_time,
         is_required=asked.is_required,
         options=[OptionOut(id=option.id, text=option.text) for option in asked.options],
+        allow_multiple=asked.allow_multiple,
         created_at=asked.created_at,
     )
 

@@ -144,6 +144,7 @@ class QuestionUpdate(Camel):
     thinking_time: Whole | None = Field(default=None, description="Seconds; null or 0: none.")
     is_required: Flag = True
     options: Options | None = None
+    allow_multiple: Flag = Field(default=False, description="Whether several may be chosen.")
     key_points: KeyPoints | None = None
     order: Order | None = None
 
@@ -177,6 +178,7 @@ class CandidateQuestion(Camel):
     thinking_time: int | None
     is_required: bool
     options: list[OptionOut]
+    allow_multiple: bool
     created_at: Instant
 
 

@@ -19,7 +19,7 @@ SHARED = TEMPLATE + "FOR SHARE"
 
 QUESTIONS = """
 SELECT id, template_id, text, type, "order", time_limit, thinking_time, is_required, options,
-       key_points, created_at
+       allow_multiple, key_points, created_at
 FROM hiring.questions WHERE template_id = $1 ORDER BY "order"
 """
 
@@ -62,24 +62,25 @@ DROP_QUESTIONS = "DELETE FROM hiring.questions WHERE template_id = $1 AND NOT id
 PUT_QUESTIONS = """
 INSERT INTO hiring.questions AS old
     (id, template_id, text, type, "order", time_limit, thinking_time, is_required, options,
-     key_points, created_at)
+     allow_multiple, key_points, created_at)
 SELECT id, template_id, text, type, "order", time_limit, thinking_time, is_required, options,
-       key_points, created_at
+       allow_multiple, key_points, created_at
 FROM jsonb_to_recordset($1) AS new (
     id uuid, template_id uuid, text text, type hiring.question_type, "order" integer,
     time_limit integer, thinking_time integer, is_required boolean, options jsonb,
-    key_points jsonb, created_at timestamptz
+    allow_multiple boolean, key_points jsonb, created_at timestamptz
 )
 ON CONFLICT (id) DO UPDATE
 SET text = excluded.text, type = excluded.type, "order" = excluded."order",
     time_limit = excluded.time_limit, thinking_time = excluded.thinking_time,
     is_required = excluded.is_required, options = excluded.options,
-    key_points = excluded.key_points
+    allow_multiple = excluded.allow_multiple, key_points = excluded.key_points
 WHERE (old.text, old.type, old."order", old.time_limit, old.thinking_time, old.is_required,
-       old.options, old.key_points)
+       old.options, old.allow_multiple, old.key_points)
     IS DISTINCT FROM
       (excluded.text, excluded.type, excluded."order", excluded.time_limit,
-       excluded.thinking_time, excluded.is_required, excluded.options, excluded.key_points)
+       excluded.thinking_time, excluded.is_required, excluded.options, excluded.allow_multiple,
+       excluded.key_points)
 """
 
 
@@ -196,6 +197,7 @@ def _question(row: db.Row) -> Question:
         thinking_time=row["thinking_time"],
         is_required=row["is_required"],
         options=tuple(QuestionOption(o["id"], o["text"]) for o in row["options"]),
+        allow_multiple=row["allow_multiple"],
         key_points=tuple(row["key_points"]),
         created_at=row["created_at"],
     )
@@ -212,6 +214,7 @@ def _question_json(question: Question) -> dict[str, object]:
         "thinking_time": question.thinking_time,
         "is_required": question.is_required,
         "options": [{"id": o.id, "text": o.text} for o in question.options],
+        "allow_multiple": question.allow_multiple,
         "key_points": list(question.key_points),
         "created_at": question.created_at.isoformat(),
     }

@@ -29,7 +29,7 @@ export interface TemplateInput {
   settings: Partial<TemplateSettings>;
 }
 
-export type QuestionInput = Pick<Question, "text" | "type" | "timeLimit" | "thinkingTime" | "isRequired"> & {
+export type QuestionInput = Pick<Question, "text" | "type" | "timeLimit" | "thinkingTime" | "isRequired" | "allowMultiple"> & {
   /** An option without an id is new. */
   options: { id?: string; text: string }[];
   keyPoints: string[];

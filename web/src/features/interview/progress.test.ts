@@ -18,6 +18,7 @@ function question(id: string, extra: Partial<Question> = {}): Question {
     thinkingTime: null,
     isRequired: true,
     options: [],
+    allowMultiple: false,
     createdAt: NOW,
     ...extra,
   };

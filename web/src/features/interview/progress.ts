@@ -67,6 +67,6 @@ export function positive(value: number | null | undefined): number | null {
 }
 
 /** Whether more than one option may be chosen; one, unless the question says otherwise. */
-export function allowsSeveral(question: Question & { allowMultiple?: boolean }): boolean {
-  return question.type === "multiple_choice" && question.allowMultiple === true;
+export function allowsSeveral(question: Question): boolean {
+  return question.type === "multiple_choice" && question.allowMultiple;
 }

@@ -72,7 +72,16 @@ export function QuestionDetails({ question, settings, onChange }: QuestionDetail
           )}
         </Field>
       </div>
-      {question.type === "multiple_choice" ? <OptionsEditor options={question.options} onChange={(options) => onChange({ options })} /> : null}
+      {question.type === "multiple_choice" ? (
+        <>
+          <OptionsEditor options={question.options} onChange={(options) => onChange({ options })} />
+          <Switch
+            label={t("editor.allowMultiple")}
+            checked={question.allowMultiple}
+            onChange={(allowMultiple) => onChange({ allowMultiple })}
+          />
+        </>
+      ) : null}
       <Field label={t("editor.keyPoints")} hint={t("editor.keyPointsHint")}>
         {(control) => (
           <Textarea {...control} rows={2} value={question.keyPoints} onChange={(event) => onChange({ keyPoints: event.target.value })} />

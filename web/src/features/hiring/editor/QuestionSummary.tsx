@@ -6,7 +6,7 @@ import { useLocale } from "@/ui/use-locale";
 
 import { type DraftQuestion, lacks } from "./draft";
 
-type Summarised = Pick<DraftQuestion, "text" | "type" | "options" | "timeLimit" | "thinkingTime" | "isRequired">;
+type Summarised = Pick<DraftQuestion, "text" | "type" | "options" | "allowMultiple" | "timeLimit" | "thinkingTime" | "isRequired">;
 
 /** Type and times in one line. */
 export function QuestionSummary({ question, settings }: { question: Summarised & Pick<DraftQuestion, "key" | "keyPoints">; settings: TemplateSettings }) {

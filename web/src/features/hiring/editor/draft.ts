@@ -13,6 +13,7 @@ export interface DraftQuestion {
   thinkingTime: number | null;
   isRequired: boolean;
   options: { key: string; text: string }[];
+  allowMultiple: boolean;
   /** One point a line, as typed. */
   keyPoints: string;
 }
@@ -38,13 +39,14 @@ export function draftOf(template: Template, questions: Question[]): Draft {
       thinkingTime: question.thinkingTime === 0 ? null : question.thinkingTime,
       isRequired: question.isRequired,
       options: question.options.map((option) => ({ key: option.id, text: option.text })),
+      allowMultiple: question.allowMultiple,
       keyPoints: (question.keyPoints ?? []).join("\n"),
     })),
   };
 }
 
 export function newQuestion(type: QuestionType = "video"): DraftQuestion {
-  return { key: randomUuid(), text: "", type, timeLimit: null, thinkingTime: null, isRequired: true, options: [], keyPoints: "" };
+  return { key: randomUuid(), text: "", type, timeLimit: null, thinkingTime: null, isRequired: true, options: [], allowMultiple: false, keyPoints: "" };
 }
 
 export function copyOfQuestion(question: DraftQuestion): DraftQuestion {
@@ -79,6 +81,7 @@ export function questionInput(question: DraftQuestion, knownOptions: ReadonlySet
             .filter((option) => option.text.trim() !== "")
             .map((option) => ({ ...(knownOptions.has(option.key) ? { id: option.key } : {}), text: option.text.trim() }))
         : [],
+    allowMultiple: question.type === "multiple_choice" && question.allowMultiple,
     keyPoints: question.keyPoints
       .split("\n")
       .map((line) => line.trim())

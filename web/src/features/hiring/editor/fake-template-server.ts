@@ -12,7 +12,7 @@ export class FakeTemplateServer {
   private nextId = 1;
 
   seed(...texts: string[]): Question[] {
-    this.questions = texts.map((text) => this.question({ text, type: "video", timeLimit: null, thinkingTime: null, isRequired: true, options: [], keyPoints: [] }));
+    this.questions = texts.map((text) => this.question({ text, type: "video", timeLimit: null, thinkingTime: null, isRequired: true, options: [], allowMultiple: false, keyPoints: [] }));
     return this.questions;
   }
 

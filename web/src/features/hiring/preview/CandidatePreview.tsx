@@ -8,6 +8,7 @@ import { buttonClasses } from "@/ui/button-classes";
 import { classes } from "@/ui/classes";
 import { IconButton } from "@/ui/IconButton";
 import { ProgressDots } from "@/ui/Progress";
+import { Checkbox } from "@/ui/Checkbox";
 import { RadioGroup } from "@/ui/RadioGroup";
 import { Textarea } from "@/ui/Textarea";
 import { useLocale } from "@/ui/use-locale";
@@ -90,7 +91,15 @@ function QuestionScreen({ question, settings, compact }: { question: DraftQuesti
         </div>
       ) : null}
       {question.type === "text" ? <Textarea rows={compact ? 4 : 7} aria-label={t("preview.textPlaceholder")} placeholder={t("preview.textPlaceholder")} /> : null}
-      {question.type === "multiple_choice" ? (
+      {question.type === "multiple_choice" && question.allowMultiple ? (
+        <fieldset className="flex flex-col gap-3">
+          <legend className="sr-only">{question.text}</legend>
+          {options.map((option) => (
+            <Checkbox key={option.key} label={option.text} />
+          ))}
+        </fieldset>
+      ) : null}
+      {question.type === "multiple_choice" && !question.allowMultiple ? (
         <RadioGroup
           legend={question.text}
           hideLegend
