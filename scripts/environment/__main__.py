@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
             fcntl.flock(lock, fcntl.LOCK_EX)
             system_node = node.on_the_system()
             packages.install("runtime" if wanted == "runtime" else "dev", with_node=not system_node)
+            packages.compile_sources()
             programs = system_node or node.in_the_environment()
             pages.build(programs)
             if wanted != "runtime":

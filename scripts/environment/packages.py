@@ -16,6 +16,7 @@ PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 CREATED = VENV / "parley-created"
 INSTALLED = VENV / "parley-installed"
+COMPILED = VENV / "parley-compiled"
 REQUIREMENTS = ROOT / "requirements"
 
 # pip's settings and uv's names for the same.
@@ -55,11 +56,26 @@ def install(lock: str, *, with_node: bool) -> None:
     say("Installing Python packages ...")
     settings = environment(VIRTUAL_ENV=str(VENV), UV_NO_CONFIG="1", **_mirrors())
     doing = "installing Python packages"
-    run([UV, "pip", "sync", "--require-hashes", *locks], doing=doing, env=settings)
+    sync = [UV, "pip", "sync", "--require-hashes", "--compile-bytecode", *locks]
+    run(sync, doing=doing, env=settings)
     # hatchling comes from the lock, so this downloads nothing.
     project = [UV, "pip", "install", "--offline", "--no-deps", "--no-build-isolation", "-e", ROOT]
     run(project, doing="installing the project", env=settings)
     stamps.write(INSTALLED, wanted)
+
+
+def compile_sources() -> None:
+    """Compiles the project's own modules when they changed: halves the work of a start.
+
+    Python does so by itself, unless it may not write there or was told not to.
+    """
+    sources = sorted((ROOT / "src").rglob("*.py"))
+    wanted = stamps.fingerprint(sources, str(PYTHON))
+    if stamps.read(COMPILED) == wanted:
+        return
+    command = [PYTHON, "-I", "-m", "compileall", "-q", ROOT / "src"]
+    run(command, doing="compiling the modules")
+    stamps.write(COMPILED, wanted)
 
 
 def _works() -> bool:
