@@ -16,12 +16,12 @@ run: setup
 test:
 	@scripts/setup browser
 	@scripts/checks
-	@$(BIN)/pytest -n 2 -m "not full" $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "not full" $(ARGS)
 
 ## test-full: every browser and fault case besides
 test-full:
 	@scripts/setup browser
-	@$(BIN)/pytest -n 2 -m full $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m full $(ARGS)
 
 ## lint: the static checks alone
 lint:

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { InvitationResponse, Question, Take } from "@/core/api";
 
 import { firstStep } from "./Flow";
-import { answerLimit, endOfInterview, expectedMinutes, type Interview, nextQuestion, retakesAllowed } from "./progress";
+import { answerLimit, recordingLeft, expectedMinutes, type Interview, nextQuestion, retakesAllowed } from "./progress";
 
 const NOW = "2026-11-05T10:00:00Z";
 
@@ -95,6 +95,8 @@ function interview(extra: Partial<Interview> = {}): Interview {
 it("goes on at the answer that was left in the middle, then at the first without one", () => {
   expect(nextQuestion(interview())).toBe(0);
   expect(nextQuestion(interview({ takes: [take("b", 12)] }))).toBe(1);
+  // Begun on another device that was not heard of since: nothing of it is measured yet.
+  expect(nextQuestion(interview({ takes: [take("b", 0)] }))).toBe(1);
   expect(nextQuestion(interview({ responses: [response("a")] }))).toBe(1);
   expect(nextQuestion(interview({ responses: [response("b")] }), 0)).toBe(2);
   expect(nextQuestion(interview({ responses: ["a", "b", "c"].map(response) }))).toBeNull();
@@ -115,6 +117,7 @@ it("takes a question's own limit before the template's, and zero as none", () =>
   expect(answerLimit(one, question("x", { timeLimit: 60 }))).toBe(60);
   expect(answerLimit(one, question("x", { timeLimit: 0 }))).toBe(90);
   expect(retakesAllowed(one)).toBe(0);
-  expect(endOfInterview(one)).toBe(Date.parse("2026-11-05T10:30:00Z"));
+  expect(recordingLeft(one)).toBe(1800);
+  expect(recordingLeft(interview({ responses: [response("a"), response("b")] }))).toBe(1794);
   expect(expectedMinutes(one)).toBe(5);
 });

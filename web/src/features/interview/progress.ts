@@ -23,7 +23,7 @@ export function unanswered(interview: Interview): Question[] {
 /** Where to go on: an answer left in the middle first, then the first one without an answer. */
 export function nextQuestion(interview: Interview, after = -1): number | null {
   const open = interview.questions.findIndex(
-    (question) => !isAnswered(interview, question) && (openTakeOf(interview, question.id)?.recordedSeconds ?? 0) > 0,
+    (question) => !isAnswered(interview, question) && (openTakeOf(interview, question.id)?.nextSegment ?? 0) > 0,
   );
   if (after < 0 && open >= 0) return open;
   const next = interview.questions.findIndex((question, index) => index > after && !isAnswered(interview, question));
@@ -44,11 +44,15 @@ export function retakesAllowed(interview: Interview): number {
   return allowRetakes ? Math.max(0, maxRetakes) : 0;
 }
 
-/** When the time for the whole interview is over, in Unix milliseconds. */
-export function endOfInterview(interview: Interview): number | null {
+/**
+ * Seconds that may still be recorded in all; null when nothing limits them. The limit is on what
+ * is recorded, not on the clock on the wall: a candidate may stop and come back.
+ */
+export function recordingLeft(interview: Interview): number | null {
   const minutes = positive(interview.template.settings.totalTimeLimit);
-  if (minutes === null || interview.startedAt === null) return null;
-  return Date.parse(interview.startedAt) + minutes * 60_000;
+  if (minutes === null) return null;
+  const recorded = interview.responses.reduce((sum, response) => sum + (response.duration ?? 0), 0);
+  return Math.max(0, minutes * 60 - recorded);
 }
 
 /** About how long it takes, in minutes: the limit that was set, or the sum of the questions. */

@@ -2,21 +2,20 @@ import { useTranslation } from "react-i18next";
 
 import { ProgressDots } from "@/ui/Progress";
 
-import { endOfInterview } from "../progress";
+import { recordingLeft } from "../progress";
 import { useInterview } from "../session-context";
-import { useNow } from "../use-now";
 import { TimeText } from "./TimeText";
 
 /** Which question it is and how much time is left, where the template shows it. */
 export function InterviewStatus({ index }: { index?: number }) {
   const { t } = useTranslation("interview");
   const interview = useInterview();
-  const end = endOfInterview(interview);
+  const left = recordingLeft(interview);
   const total = interview.questions.length;
   const { showProgress } = interview.template.settings;
   return (
     <div className="flex flex-wrap items-center gap-x-6 gap-y-1 text-sm">
-      {end === null ? null : <TimeLeft end={end} />}
+      {left === null ? null : <TimeText label={t("header.timeLeft")} seconds={left} />}
       {showProgress ? (
         <div className="flex items-center gap-3">
           {index === undefined ? null : <span>{t("header.question", { number: index + 1, total })}</span>}
@@ -24,15 +23,5 @@ export function InterviewStatus({ index }: { index?: number }) {
         </div>
       ) : null}
     </div>
-  );
-}
-
-function TimeLeft({ end }: { end: number }) {
-  const { t } = useTranslation("interview");
-  const left = (end - useNow()) / 1000;
-  return left <= 0 ? (
-    <p className="text-accent">{t("header.timeOver")}</p>
-  ) : (
-    <TimeText label={t("header.timeLeft")} seconds={left} />
   );
 }

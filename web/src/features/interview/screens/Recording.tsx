@@ -11,17 +11,13 @@ import { LiveStage } from "../parts/LiveStage";
 import { Note } from "../parts/Note";
 import { RecordingMark } from "../parts/RecordingMark";
 import { TimeText } from "../parts/TimeText";
-import { endOfInterview } from "../progress";
-import { useInterview, useObserved } from "../session-context";
-import { useNow } from "../use-now";
+import { useObserved } from "../session-context";
 import { useAwake, useWasHidden } from "../use-video-answer";
 
 /** The answer is being recorded, and saved while it is. */
 export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; take: Take; onStop: () => void }) {
   const { t } = useTranslation("interview");
   const state = useObserved(recorder);
-  const end = endOfInterview(useInterview());
-  const over = useNow() > (end ?? Infinity);
   const recordedSeconds = state.phase === "idle" ? 0 : state.recordedMs / 1000;
   const left = take.mediaLimitSeconds === null ? null : take.mediaLimitSeconds - recordedSeconds;
   const wasHidden = useWasHidden(true);
@@ -52,7 +48,6 @@ export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; 
         <p className="text-ink-soft">
           {take.retakesLeft > 0 ? t("question.retakes", { count: take.retakesLeft }) : t("question.noRetakes")}
         </p>
-        {over ? <Note>{t("question.totalOver")}</Note> : null}
         {wasHidden ? <Note>{t("question.hidden")}</Note> : null}
       </aside>
       <Announcement
