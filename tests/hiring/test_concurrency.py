@@ -44,6 +44,7 @@ async def crowd(house: House, kind: str, row_id: str, send: Send) -> Counter[tup
         running = asyncio.create_task(outcomes(send))
         while await gate.fetchval(WAITING) < AT_ONCE:
             assert not running.done(), running.result()
+            await asyncio.sleep(0.02)
     return await running
 
 

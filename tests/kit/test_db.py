@@ -4,7 +4,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from parley.kit.db import Database, DatabaseUnavailable, Unit, connect
+from parley.kit.db import Database, DatabaseUnavailable, StatementTooSlow, Unit, connect
 
 ADD = "INSERT INTO alpha.things (id) VALUES ($1)"
 
@@ -202,6 +202,19 @@ async def test_a_full_pool_is_unavailable_after_a_while(
         with pytest.raises(DatabaseUnavailable):
             async with db.unit("alpha"):
                 pytest.fail("two units on one connection")
+    assert await ids(db) == set()
+    await db.close()
+
+
+async def test_a_statement_that_takes_too_long_is_unavailable_and_changes_nothing(
+    login: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.kit.db.STATEMENT_SECONDS", 0.2)
+    db = await connect(login, size=1)
+    with pytest.raises(StatementTooSlow):
+        async with db.unit("alpha") as unit:
+            await unit.execute("INSERT INTO alpha.things VALUES ('lost')")
+            await unit.fetchval("SELECT pg_sleep(60)")
     assert await ids(db) == set()
     await db.close()
 

@@ -6,8 +6,8 @@ context can't touch another's schema whatever its SQL says (architecture.md, rul
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -18,11 +18,25 @@ from parley.kit.errors import Unavailable
 
 Row = asyncpg.Record
 ACQUIRE_SECONDS = 10.0  # how long a unit waits for a free connection
+STATEMENT_SECONDS = 30.0
 DISK_FULL_SECONDS = 30  # when to try again: somebody has to make room
 
 
 class DatabaseUnavailable(Unavailable):
     """The database is not reachable just now: nothing was changed, try again in a moment."""
+
+
+class StatementTooSlow(DatabaseUnavailable):
+    """The database took too long over this: nothing was changed, try again in a moment."""
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Translate the driver's own timeout; a caller's arrives as a cancellation, not as this."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise StatementTooSlow(retry_after=2) from error
 
 
 class Unit:
@@ -37,25 +51,30 @@ class Unit:
 
     async def fetch(self, sql: str, *args: object) -> list[Row]:
         """All rows."""
-        return await self._connection.fetch(sql, *args)
+        with _in_time():
+            return await self._connection.fetch(sql, *args)
 
     async def fetchrow(self, sql: str, *args: object) -> Row | None:
         """The first row, or None."""
-        return await self._connection.fetchrow(sql, *args)
+        with _in_time():
+            return await self._connection.fetchrow(sql, *args)
 
     async def fetchval(self, sql: str, *args: object) -> Any:
         """The first column of the first row, or None."""
-        return await self._connection.fetchval(sql, *args)
+        with _in_time():
+            return await self._connection.fetchval(sql, *args)
 
     async def execute(self, sql: str, *args: object) -> int:
         """Run a statement; the number of rows it touched."""
-        tag = await self._connection.execute(sql, *args)
+        with _in_time():
+            tag = await self._connection.execute(sql, *args)
         last = tag.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
 
     async def executemany(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a statement once a row."""
-        await self._connection.executemany(sql, rows)
+        with _in_time():
+            await self._connection.executemany(sql, rows)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Call `action` once the transaction has committed (a wake-up, never an effect)."""
@@ -183,7 +202,7 @@ async def connect(connect_kwargs: dict[str, Any], *, size: int = 12) -> Database
             max_size=size,
             init=_prepare,
             reset=_no_reset,
-            command_timeout=30,
+            command_timeout=STATEMENT_SECONDS,
             server_settings={
                 "application_name": "parley",
                 "timezone": "UTC",
