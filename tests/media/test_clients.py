@@ -140,6 +140,25 @@ async def test_a_child_that_was_taken_over_can_only_fail(
         os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
+async def test_a_child_that_said_more_than_was_read_is_reaped(
+    recording: Path, tmp_path: Path
+) -> None:
+    flood = child(tmp_path, "while True: print('{\"progress\": 0.5}')")
+    quiet = asyncio.Event()
+
+    async def progress(_: float) -> None:
+        # Reads on only when the pipe has been paused: nothing comes any more.
+        asyncio.get_running_loop().call_later(0.3, quiet.set)
+        await quiet.wait()
+
+    reader = ConfinedReader(QUICK, child=flood)
+    async with asyncio.timeout(20):
+        with pytest.raises(ReaderDied):
+            await reader.remux(
+                [(recording, MediaType.WEBM)], tmp_path / "o", tmp_path / "p", progress
+            )
+
+
 async def test_a_caller_that_gives_up_takes_the_child_with_him(
     recording: Path, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from parley.media.ports import Progress, ReaderBusy, ReaderDied, ReaderLimits, R
 CHILD = Path(__file__).with_name("pyav_child.py")
 OUTPUT_SLACK = 4 * 1024**2  # Headers, index and poster, beyond the bytes that came.
 INDEX_SHARE = 8  # The index and block headers of tiny packets: at most this part of the bytes.
+PIECE = 64 * 1024
 MOST_LINES = 1000  # The child says about 50; one that floods us is ended.
 
 
@@ -109,10 +110,22 @@ class ConfinedReader:
         finally:
             if process.returncode is None:
                 process.kill()
-                await process.wait()
+                await _bury(process)
         if process.returncode != 0:
             raise ReaderDied(process.returncode)
         return _result(last)
+
+
+async def _bury(process: asyncio.subprocess.Process) -> None:
+    """Reap what was killed, reading away what it had said.
+
+    asyncio tells that a process has ended only when its pipes have, and a pipe that holds more
+    than was read is paused and never ends (cpython issue 119710).
+    """
+    assert process.stdout is not None  # noqa: S101 - it is a pipe
+    while await process.stdout.read(PIECE):
+        pass
+    await process.wait()
 
 
 async def _ignore(_fraction: float) -> None:
