@@ -318,7 +318,7 @@ async def test_the_callers_deadline_is_kept_and_travels(
         await identity.ensure_candidate("a@x.example", "A")
     [left] = seen
     assert left is not None
-    assert 0 < left <= 0.3
+    assert 0 < left <= 0.31  # gRPC carries whole milliseconds, rounded up
 
 
 async def test_a_deadline_that_has_passed_calls_nobody(

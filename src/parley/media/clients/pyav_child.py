@@ -32,6 +32,7 @@ WEBM = frozenset({"vp8", "vp9", "av1", "opus", "vorbis"})
 MP4 = frozenset({"h264", "hevc", "av1", "vp9", "aac", "opus", "mp3", "flac"})
 FIRST_FRAMES = 60  # How many packets may fail before a stream counts as undecodable.
 POSTER_FRAMES = 90
+LONGEST_GUESS = Fraction(1, 10)  # Seconds that a last picture is taken to stay.
 POSTER_WIDTH = 640
 PROGRESS_STEP = 0.02
 
@@ -153,12 +154,16 @@ class Span:
         self.count += 1
 
     def until(self) -> Fraction:
-        """Its end; where packets don't tell how long they are, one mean distance after the last."""
+        """Its end; where packets don't tell how long they are, one mean distance after the last.
+
+        A camera that stutters has long distances and says nothing of its last picture: the guess
+        stays short.
+        """
         if self.first is None:
             return Fraction(0)
         if self.end > self.last or self.count < 2:  # noqa: PLR2004 - a distance needs two
             return self.end
-        return self.last + (self.last - self.first) / (self.count - 1)
+        return self.last + min((self.last - self.first) / (self.count - 1), LONGEST_GUESS)
 
 
 def extent(spans: list[Span]) -> tuple[Fraction, Fraction]:
