@@ -14,6 +14,7 @@ from parley.contracts.identity import Principal, Role
 from parley.hiring import wire
 from parley.hiring.ports import Settings
 from parley.hiring.service.contract import HiringService
+from parley.kit.blobs import LocalBlobs
 from parley.kit.clock import ManualClock
 from parley.kit.db import Database
 from parley.kit.jobs import JobQueue
@@ -98,6 +99,7 @@ async def house(
         db=db,
         jobs=JobQueue(db),
         leases=Leases(db),
+        blobs=LocalBlobs(tmp_path / "blobs"),
         clock=clock,
         metrics=Metrics(),
         limiter=RateLimiter(),

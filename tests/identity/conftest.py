@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from parley.identity import wire
 from parley.identity.ports import Argon2, Settings
 from parley.identity.service import IdentityService
+from parley.kit.blobs import LocalBlobs
 from parley.kit.clock import ManualClock
 from parley.kit.db import Database
 from parley.kit.jobs import JobQueue
@@ -78,6 +79,7 @@ def build(db: Database, clock: ManualClock, settings: Settings, *, secure: bool 
         db=db,
         jobs=JobQueue(db),
         leases=Leases(db),
+        blobs=LocalBlobs(settings.keys_dir.parent / "blobs"),
         clock=clock,
         metrics=Metrics(),
         limiter=RateLimiter(),

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from parley.contracts.identity import Principal, Role
 from parley.contracts.media import Consent, OpenTake, Take
+from parley.kit.blobs import LocalBlobs
 from parley.kit.clock import ManualClock
 from parley.kit.db import Database
 from parley.kit.ids import new_id
@@ -148,6 +149,7 @@ def build(
         db=db,
         jobs=JobQueue(db),
         leases=Leases(db),
+        blobs=LocalBlobs(data_dir / "blobs"),
         clock=clock,
         metrics=Metrics(),
         limiter=RateLimiter(),

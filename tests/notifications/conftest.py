@@ -12,6 +12,7 @@ from parley.contracts.hiring import CandidateLink, InvitationNotFoundException
 from parley.contracts.identity import Account, Role
 from parley.identity.clients.keyring import Keyring
 from parley.identity.domain import access_claims
+from parley.kit.blobs import LocalBlobs
 from parley.kit.bus import Consumer, PostgresBus
 from parley.kit.clock import ManualClock, rfc3339
 from parley.kit.db import Database
@@ -127,6 +128,7 @@ async def build(db: Database, clock: ManualClock, settings: Settings) -> House:
         db=db,
         jobs=JobQueue(db),
         leases=Leases(db),
+        blobs=LocalBlobs(settings.mails_dir.parent / "blobs"),
         clock=clock,
         metrics=Metrics(),
         limiter=RateLimiter(),

@@ -10,6 +10,7 @@ from parley.app.links import Links
 from parley.app.settings.installation import Settings
 from parley.app.targets import TARGETS
 from parley.gateway import wire as gateway
+from parley.kit.blobs import LocalBlobs
 from parley.kit.clock import SystemClock
 from parley.kit.db import Database
 from parley.kit.jobs import JobQueue
@@ -54,6 +55,7 @@ def assemble(db: Database, settings: Settings, contexts: Sequence[str]) -> Assem
         db=db,
         jobs=JobQueue(db),
         leases=Leases(db),
+        blobs=LocalBlobs(settings.data_dir / "blobs"),
         clock=SystemClock(),
         metrics=metrics,
         limiter=RateLimiter(),

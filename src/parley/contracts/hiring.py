@@ -1,6 +1,7 @@
 """What hiring offers: links, and the events of interview-service.md."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Protocol
 
 from parley.kit.errors import DomainError, Kind
@@ -27,10 +28,36 @@ class CandidateLink:
     Attributes:
         link: The invitation's address, derived anew; it stands in no event and no table.
         timezone: IANA name of the candidate's time zone where HR knew it, else None.
+        language: Of the interview, BCP 47.
+        expires_at: Until when it is open by now (HR may have given more time).
+        completed: Whether it is done.
     """
 
     link: str
     timezone: str | None
+    language: str = "en"
+    expires_at: datetime | None = None
+    completed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLetter:
+    """What a mail to the hiring team about one invitation needs.
+
+    Attributes:
+        to_address, to_name: Whoever sent the invitation.
+        candidate_name: Whom it is about.
+        title: Of the interview.
+        link: The review page.
+        language: BCP 47.
+    """
+
+    to_address: str
+    to_name: str
+    candidate_name: str
+    title: str
+    link: str
+    language: str
 
 
 class Hiring(Protocol):
@@ -41,6 +68,14 @@ class Hiring(Protocol):
 
         Raises:
             InvitationNotFoundException: No such invitation, or it was revoked.
+        """
+        ...
+
+    async def team_letter(self, invitation_id: str) -> TeamLetter:
+        """What a mail to whoever sent this invitation needs.
+
+        Raises:
+            InvitationNotFoundException: No such invitation, or it was deleted.
         """
         ...
 
@@ -111,3 +146,46 @@ class InvitationCompleted:
     responsesCount: int
     duration: int
     completedAt: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationExtended:
+    """`invitation.extended`: HR gave more time."""
+
+    TYPE: ClassVar[str] = "invitation.extended"
+
+    invitationId: str
+    candidateEmail: str
+    candidateName: str
+    templateTitle: str
+    expiresAt: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationReminder:
+    """`invitation.reminder`: the deadline is near, or HR asked for a reminder."""
+
+    TYPE: ClassVar[str] = "invitation.reminder"
+
+    invitationId: str
+    candidateEmail: str
+    candidateName: str
+    templateTitle: str
+    expiresAt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisReady:
+    """`analysis.ready`: transcript and scores are there, or it is known why not.
+
+    Attributes:
+        invitationId, templateId, hrId: Which, and whose.
+        status: scored or withheld.
+    """
+
+    TYPE: ClassVar[str] = "analysis.ready"
+
+    invitationId: str
+    templateId: str
+    hrId: str
+    status: str

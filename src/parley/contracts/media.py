@@ -41,6 +41,7 @@ class OpenTake:
         takes_allowed: How many takes of this item there may be, the first included.
         retake: Open a new one although one is open.
         not_after: When uploads end (the invitation's expiry).
+        language: What will be spoken, BCP 47.
     """
 
     evidence_id: str
@@ -50,6 +51,7 @@ class OpenTake:
     takes_allowed: int
     retake: bool
     not_after: datetime
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Playback:
         gaps: Where segments were joined.
         expires_at: When the links end.
         original_urls: The segments as they were sent, as attachments, once they are in the store.
+        audio_url: The loudness-normalised sound as WAV; None until made, or without a sound track.
+        waveform_url: JSON `{"peaksPerSecond": n, "peaks": [0..255, ...]}`; None likewise.
     """
 
     status: str
@@ -119,6 +123,8 @@ class Playback:
     gaps: tuple[Gap, ...] = ()
     expires_at: datetime | None = None
     original_urls: tuple[str, ...] = ()
+    audio_url: str | None = None
+    waveform_url: str | None = None
 
 
 class ConsentRequired(DomainError):
@@ -237,3 +243,39 @@ class PlaybackReady:
     evidenceId: str
     itemId: str
     durationSeconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class AudioReady:
+    """`audio.ready`: the sound of a submitted answer can be transcribed.
+
+    Attributes:
+        takeId, mediaUrl, evidenceId, itemId: Which answer.
+        key: Of the WAV in the blob store (16 kHz, mono, 16 bit, loudness-normalised, in the
+            playback's time), or None when the recording has no sound track.
+        durationSeconds: Of the recording.
+        language: What is spoken, BCP 47.
+    """
+
+    TYPE: ClassVar[str] = "audio.ready"
+
+    takeId: str
+    mediaUrl: str
+    evidenceId: str
+    itemId: str
+    key: str | None
+    durationSeconds: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFailed:
+    """`audio.failed`: the recording can't be opened; its originals can still be downloaded."""
+
+    TYPE: ClassVar[str] = "audio.failed"
+
+    takeId: str
+    mediaUrl: str
+    evidenceId: str
+    itemId: str
+    reason: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parley.kit.blobs import BlobStore
 from parley.kit.clock import Clock
 from parley.kit.db import Database
 from parley.kit.jobs import JobQueue, JobWorker
@@ -26,6 +27,7 @@ class Ground:
 
     Attributes:
         db, jobs, leases: On PostgreSQL.
+        blobs: Where files are kept; a context reads another's only by a key it was told.
         clock: The time.
         metrics: The registry.
         limiter: Rate limits.
@@ -38,6 +40,7 @@ class Ground:
     db: Database
     jobs: JobQueue
     leases: Leases
+    blobs: BlobStore
     clock: Clock
     metrics: Metrics
     limiter: RateLimiter

@@ -1,7 +1,7 @@
 """Builds media."""
 
 from parley.contracts.media import TOPIC
-from parley.kit.blobs import LinkSigner, LocalBlobs
+from parley.kit.blobs import LinkSigner
 from parley.kit.jobs import JobWorker
 from parley.kit.part import Ground, Part, Sweep
 from parley.media.clients.confined import ConfinedReader
@@ -23,7 +23,7 @@ def build(ground: Ground, settings: Settings) -> Part:
     """Put the context together on `ground`."""
     db, clock, store = ground.db, ground.clock, PostgresStore()
     staging = LocalStaging(ground.data_dir / "uploads", settings.disk_floor_bytes)
-    blobs = LocalBlobs(ground.data_dir / "blobs")
+    blobs = ground.blobs
     signer = LinkSigner(link_key(ground.data_dir / "keys"))
     reader = ConfinedReader(settings.reader)
     segments = Segments(db, store, staging, blobs, reader)
