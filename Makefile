@@ -1,12 +1,16 @@
 # The two commands a newcomer needs: `make run` and `make test`. Each does all its own set-up.
 .DEFAULT_GOAL := run
-.PHONY: setup run test test-full lint format lock notices
+.PHONY: setup extras run test test-full lint format lock notices
 
 BIN := .venv/bin
 
 ## setup: everything that running needs; leaves the command at .venv/bin/parley
 setup:
 	@scripts/setup runtime
+
+## extras: besides, the heavy and vendors' parts: faster-whisper, google-genai
+extras:
+	@scripts/setup extras
 
 ## run: sets up, then runs everything on this machine; options in ARGS="--port 8080"
 run: setup

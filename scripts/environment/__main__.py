@@ -15,12 +15,12 @@ import pages
 import tools
 from process import ROOT, SetupError
 
-USAGE = "usage: scripts/setup runtime|dev|browser"
+USAGE = "usage: scripts/setup runtime|extras|dev|browser"
 
 
 def main(arguments: list[str]) -> int:
     """Runs the named part and turns a failure into one sentence."""
-    if arguments not in (["runtime"], ["dev"], ["browser"]):
+    if arguments not in (["runtime"], ["extras"], ["dev"], ["browser"]):
         print(USAGE, file=sys.stderr)
         return 2
     wanted = arguments[0]
@@ -28,11 +28,11 @@ def main(arguments: list[str]) -> int:
         with (ROOT / "pyproject.toml").open() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             system_node = node.on_the_system()
-            packages.install("runtime" if wanted == "runtime" else "dev", with_node=not system_node)
+            packages.install("dev" if wanted == "browser" else wanted, with_node=not system_node)
             packages.compile_sources()
             programs = system_node or node.in_the_environment()
             pages.build(programs)
-            if wanted != "runtime":
+            if wanted in {"dev", "browser"}:
                 tools.provide(programs)
             if wanted == "browser":
                 browser.provide()

@@ -19,6 +19,8 @@ INSTALLED = VENV / "parley-installed"
 COMPILED = VENV / "parley-compiled"
 REQUIREMENTS = ROOT / "requirements"
 
+WIDER = ("runtime", "extras", "dev")  # Each holds what is in those before it.
+
 # pip's settings and uv's names for the same.
 MIRRORS = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -35,14 +37,14 @@ def install(lock: str, *, with_node: bool) -> None:
     """Makes the environment hold exactly the locked packages and the project itself.
 
     Args:
-        lock: `runtime` or `dev`; where `dev` is installed already, `runtime` keeps it.
+        lock: One of `WIDER`; where a wider one is installed already, it is kept.
         with_node: Whether Node is to be had from its package on PyPI; once there, it stays.
 
     Raises:
         SetupError: Something is missing; the sentence says what to do.
     """
     installed = stamps.read(INSTALLED).split(" ")[0].split("+")
-    names = ["dev" if "dev" in installed else lock]
+    names = [max([lock, *(name for name in WIDER if name in installed)], key=WIDER.index)]
     if with_node or "node" in installed:
         names.append("node")
     locks = [REQUIREMENTS / f"{name}.txt" for name in names]
