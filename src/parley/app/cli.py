@@ -130,6 +130,9 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--parallel", type=int, default=4)
     parser.add_argument("--media", type=Path, help="a WebM or MP4 to send; made up when not given")
+    parser.add_argument(
+        "--speech", type=Path, help="a recording whose sound the candidates say; made up when not given"
+    )
     parser.add_argument("--email", default="hr@demo.parley")
     parser.add_argument("--password", help="PARLEY_DEMO_PASSWORD when not given")
     parser.set_defaults(run=_run("simulate"))

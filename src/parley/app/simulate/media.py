@@ -13,14 +13,19 @@ FRAMES_A_SECOND = 12
 WIDTH, HEIGHT = 320, 240
 
 
-def synthesize(seconds: float, *, hue: int = 0) -> bytes:
-    """A WebM (VP8, Opus) of `seconds`: a moving bar and a soft tone.
+def synthesize(seconds: float, *, hue: int = 0, speech: bytes = b"") -> bytes:
+    """A WebM (VP8, Opus) of `seconds`: a moving bar and a soft tone, or `speech`.
 
     Written to a stream that can't seek, as a MediaRecorder does: no duration, no cues.
+
+    Args:
+        seconds: How long; with `speech` as long as that.
+        hue: Of the picture.
+        speech: 48 kHz mono 16-bit samples.
     """
     sink = _Unseekable()
     with av.open(sink, "w", format="webm", options={"live": "1"}) as out:
-        _encode(out, seconds, hue)
+        _encode(out, len(speech) / 2 / RATE if speech else seconds, hue, speech)
     return sink.getvalue()
 
 
@@ -29,7 +34,7 @@ class _Unseekable(io.BytesIO):
         return False
 
 
-def _encode(out: "av.container.OutputContainer", seconds: float, hue: int) -> None:
+def _encode(out: "av.container.OutputContainer", seconds: float, hue: int, speech: bytes) -> None:
     video = out.add_stream("libvpx", rate=FRAMES_A_SECOND)
     video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
     video.bit_rate = 200_000
@@ -39,7 +44,7 @@ def _encode(out: "av.container.OutputContainer", seconds: float, hue: int) -> No
     for number in range(max(1, round(seconds * FRAMES_A_SECOND))):
         for packet in video.encode(_picture(number, hue)):
             out.mux(packet)
-        for packet in audio.encode(_sound(number, samples)):
+        for packet in audio.encode(_sound(number, samples, speech)):
             out.mux(packet)
     for stream in (video, audio):
         for packet in stream.encode(None):
@@ -59,16 +64,20 @@ def _picture(number: int, hue: int) -> av.VideoFrame:
     return frame
 
 
-def _sound(number: int, samples: int) -> av.AudioFrame:
+def _sound(number: int, samples: int, speech: bytes) -> av.AudioFrame:
     frame = av.AudioFrame(format="s16", layout="mono", samples=samples)
     start = number * samples
-    wave = bytearray()
-    for i in range(start, start + samples):
-        value = int(4000 * math.sin(2 * math.pi * 220 * i / RATE))
-        wave += value.to_bytes(2, "little", signed=True)
-    frame.planes[0].update(bytes(wave))
+    wave = speech[start * 2 : (start + samples) * 2] if speech else _tone(start, samples)
+    frame.planes[0].update(wave.ljust(frame.planes[0].buffer_size, b"\0"))
     frame.sample_rate, frame.pts, frame.time_base = RATE, start, Fraction(1, RATE)
     return frame
+
+
+def _tone(start: int, samples: int) -> bytes:
+    values = (
+        int(4000 * math.sin(2 * math.pi * 220 * i / RATE)) for i in range(start, start + samples)
+    )
+    return b"".join(value.to_bytes(2, "little", signed=True) for value in values)
 
 
 def load(path: Path) -> bytes:

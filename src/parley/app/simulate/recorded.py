@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parley.app.simulate import media
+from parley.app.simulate import analysis, media, speech
 from parley.app.simulate.api import Api, Refused
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
@@ -38,6 +38,8 @@ class Played:
         sent_bytes, sent_seconds: Of video.
         interview_seconds: From opening the link to done.
         playback_seconds: Until every answer could be watched.
+        manner: How they answer.
+        findings: Transcripts and scores, line by line.
         problems: What was wrong, in sentences.
     """
 
@@ -47,6 +49,8 @@ class Played:
     sent_seconds: float = 0.0
     interview_seconds: float = 0.0
     playback_seconds: float = 0.0
+    manner: str = ""
+    findings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
 
@@ -59,6 +63,8 @@ class Ask:
         email, password: Of somebody who may invite.
         count: Candidates.
         recording: A WebM or MP4 to send, or None for one made here.
+        speech: A recording whose sound is what candidates say, or None: they speak texts of
+            their own where a synthesiser is installed.
         parallel: How many at a time.
     """
 
@@ -67,6 +73,7 @@ class Ask:
     password: str
     count: int
     recording: Path | None
+    speech: Path | None = None
     parallel: int = 4
 
 
@@ -125,7 +132,7 @@ async def make_template(hr: Api) -> dict[str, Any]:
 
 async def play(hr: Api, ask: Ask, template_id: str, number: int) -> Played:
     """One candidate, from invitation to playable answers."""
-    result = Played(f"Candidate {number + 1}")
+    result = Played(f"Candidate {number + 1}", manner=_answers(number).manner)
     try:
         invitation = await hr.call(
             "POST",
@@ -143,6 +150,7 @@ async def play(hr: Api, ask: Ask, template_id: str, number: int) -> Played:
         started = time.perf_counter()
         await watch_all(hr, result)
         result.playback_seconds = time.perf_counter() - started
+        result.findings = await analysis.read(hr, result.invitation_id)
     except (Refused, AssertionError, KeyError, OSError) as error:
         result.problems.append(str(error) or type(error).__name__)
     return result
@@ -152,6 +160,7 @@ async def answer_all(ask: Ask, invitation: dict[str, Any], result: Played, numbe
     """Open the link, agree, start, answer every question, complete."""
     token = invitation["link"].rsplit("/", 1)[-1]
     async with Api(ask.url) as candidate:
+        spoken = iter(_answers(number).texts)
         opened = await candidate.call("POST", "/api/v1/invitations/access", {"accessToken": token})
         candidate.signed_in(opened["accessToken"])
         base = f"/api/v1/invitations/{invitation['id']}"
@@ -162,8 +171,9 @@ async def answer_all(ask: Ask, invitation: dict[str, Any], result: Played, numbe
         for place, question in enumerate(detail["questions"]):
             body = {"questionId": question["id"]}
             if question["type"] == "video":
+                segments = await recordings(ask, next(spoken, ""), number * 7 + place)
                 body |= {"type": "video"} | await record(
-                    candidate, base, question["id"], ask, result, number * 7 + place
+                    candidate, base, question["id"], segments, result
                 )
             elif question["type"] == "text":
                 body |= {"type": "text", "content": "I would write the tests first."}
@@ -175,17 +185,34 @@ async def answer_all(ask: Ask, invitation: dict[str, Any], result: Played, numbe
             result.problems.append(f"status is {done['status']}, not completed")
 
 
-async def record(
-    candidate: Api, base: str, question_id: str, ask: Ask, result: Played, hue: int
-) -> dict[str, Any]:
-    """Open a take and upload a recording as two segments, as after a reload."""
-    take = await candidate.call("POST", f"{base}/questions/{question_id}/takes")
+def _answers(number: int) -> speech.Answers:
+    return speech.MANNERS[number % len(speech.MANNERS)]
+
+
+async def recordings(ask: Ask, text: str, hue: int) -> list[bytes]:
+    """The segments of one answer: as given, spoken, or a tone in two parts as after a reload."""
     if ask.recording is not None:
-        segments = [media.load(ask.recording)]
+        return [media.load(ask.recording)]
+    if ask.speech is not None:
+        said = await asyncio.to_thread(speech.samples_of, ask.speech)
+    elif text and speech.can_speak():
+        said = await speech.spoken(text)
     else:
-        segments = [
+        return [
             await asyncio.to_thread(media.synthesize, seconds, hue=hue) for seconds in (2.0, 1.5)
         ]
+    half = len(said) // 4 * 2  # A whole sample.
+    return [
+        await asyncio.to_thread(media.synthesize, 0, hue=hue, speech=part)
+        for part in (said[:half], said[half:])
+    ]
+
+
+async def record(
+    candidate: Api, base: str, question_id: str, segments: list[bytes], result: Played
+) -> dict[str, Any]:
+    """Open a take and upload its segments, as after reloads."""
+    take = await candidate.call("POST", f"{base}/questions/{question_id}/takes")
     filetype = "video/mp4" if segments[0][4:8] == b"ftyp" else "video/webm"
     upload: dict[str, Any] = {}
     for index, content in enumerate(segments):
@@ -234,11 +261,11 @@ def show(url: str, result: Played) -> None:
     """One line, and one for each problem."""
     state = "problem" if result.problems else "whole"
     print(
-        f"{result.name:<14}{state:<9}"
+        f"{result.name} ({result.manner})".ljust(26) + f"{state:<9}"
         f"{result.sent_bytes / 1e6:6.2f} MB {result.sent_seconds:6.1f} s "
         f"sent in {result.interview_seconds:5.1f} s, "
         f"playable after {result.playback_seconds:5.1f} s  "
         f"{url}/invitations/{result.invitation_id}"
     )
-    for problem in result.problems:
-        print(f"  {problem}")
+    for line in (*result.findings, *result.problems):
+        print(f"  {line}")

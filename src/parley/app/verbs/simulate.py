@@ -21,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
         password=password,
         count=arguments.count,
         recording=arguments.media,
+        speech=arguments.speech,
         parallel=arguments.parallel,
     )
     return asyncio.run(recorded.run(ask))
