@@ -36,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     _migrate(verbs.add_parser("migrate", help="bring the database's schema up or down"))
     _user(verbs.add_parser("user", help="add and list accounts"))
     _keys(verbs.add_parser("keys", help="rotate signing keys, print service secrets"))
+    _models(verbs.add_parser("models", help="fetch and list speech models"))
+    _audit(verbs.add_parser("audit", help="check the audit log's chain"))
     _doctor(verbs.add_parser("doctor", help="say what is active, what is missing, what to do"))
     _simulate(verbs.add_parser("simulate", help="play candidates through the public protocols"))
     _bench(verbs.add_parser("bench", help="measure this installation"))
@@ -119,6 +121,22 @@ def _keys(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run("keys"))
 
 
+def _models(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(required=True, metavar="pull|list", dest="verb")
+    pull = verbs.add_parser("pull", help="fetch a model and check it")
+    pull.add_argument("name")
+    listing = verbs.add_parser("list", help="which models there are, and which are here")
+    for verb in (pull, listing):
+        _data_dir(verb)
+    parser.set_defaults(run=_run("models"))
+
+
+def _audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("verb", choices=("verify",))
+    _data_dir(parser)
+    parser.set_defaults(run=_run("audit"))
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     _data_dir(parser)
     parser.set_defaults(run=_run("doctor"))
@@ -131,7 +149,7 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--parallel", type=int, default=4)
     parser.add_argument("--media", type=Path, help="a WebM or MP4 to send; made up when not given")
     parser.add_argument(
-        "--speech", type=Path, help="a recording whose sound the candidates say; made up when not given"
+        "--speech", type=Path, help="a recording whose sound is what they say, else made up"
     )
     parser.add_argument("--email", default="hr@demo.parley")
     parser.add_argument("--password", help="PARLEY_DEMO_PASSWORD when not given")

@@ -40,8 +40,8 @@ MANNERS = (
                 "As a result duplicate charges went down to zero."
             ),
             (
-                "An operation is idempotent when doing it twice has the same effect as doing it once. "
-                "It matters when a client does not know whether a request arrived and sends it again."
+                "An operation is idempotent when doing it twice has the same effect as once. "
+                "It matters when a client can not know whether a request arrived and repeats it."
             ),
         ),
     ),
