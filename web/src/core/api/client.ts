@@ -44,6 +44,9 @@ export interface Client<G extends Grant = Grant> {
   get<T>(path: string, options?: RequestOptions): Promise<T>;
   post<T>(path: string, body?: unknown, options?: RequestOptions): Promise<T>;
   put<T>(path: string, body?: unknown, options?: RequestOptions): Promise<T>;
+  patch<T>(path: string, body?: unknown, options?: RequestOptions): Promise<T>;
+  /** A file, with the name that the server gives it (empty for none). */
+  file(path: string, options?: RequestOptions): Promise<{ blob: Blob; name: string }>;
   delete(path: string, options?: RequestOptions): Promise<void>;
   /** Raw exchange with token and one refresh, for uploads; the status is the caller's to judge. */
   send(path: string, init: RequestInit, options?: Pick<RequestOptions, "timeoutMs">): Promise<Response>;
@@ -160,6 +163,11 @@ export function createClient<G extends Grant = Grant>(options: ClientOptions<G> 
     get: (path, requestOptions = {}) => json("GET", path, requestOptions),
     post: (path, body, requestOptions = {}) => json("POST", path, { ...requestOptions, body: body ?? {} }),
     put: (path, body, requestOptions = {}) => json("PUT", path, { ...requestOptions, body: body ?? {} }),
+    patch: (path, body, requestOptions = {}) => json("PATCH", path, { ...requestOptions, body: body ?? {} }),
+    file: async (path, requestOptions = {}) => {
+      const response = await request("GET", path, requestOptions);
+      return { blob: await response.blob(), name: /filename="?([^";]+)"?/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "" };
+    },
     delete: async (path, requestOptions = {}) => {
       await request("DELETE", path, requestOptions);
     },

@@ -1,16 +1,28 @@
 import type { Client } from "./client";
 import type {
+  Analysis,
+  AuditEntry,
+  Dashboard,
+  Decision,
+  DecisionWord,
   DemoMail,
   DemoMailSummary,
+  HumanLook,
   Invitation,
   InvitationForHr,
   InvitationStatus,
+  Note,
   Page,
   Playback,
   Question,
+  Rating,
+  Receipt,
+  Review,
   Template,
   TemplateSettings,
   TemplateStatus,
+  Transcript,
+  Waveform,
 } from "./types";
 
 const TEMPLATES = "/api/v1/templates";
@@ -43,6 +55,26 @@ export interface InvitationInput {
   candidateTimezone?: string;
 }
 
+export interface InvitationFilter {
+  status?: InvitationStatus | undefined;
+  q?: string | undefined;
+  templateId?: string | undefined;
+  decision?: DecisionWord | "none" | undefined;
+}
+
+export interface NoteInput {
+  text: string;
+  questionId: string | null;
+  atSeconds: number | null;
+}
+
+export interface Correction {
+  revision: number;
+  segments: { index: number; text: string }[];
+}
+
+export type ExportFormat = "json" | "csv";
+
 /** The calls of hiring, for one client. `signal` cancels a read that nobody waits for any more. */
 export function hiringApi(client: Client) {
   const question = (templateId: string, questionId: string) => `${TEMPLATES}/${templateId}/questions/${questionId}`;
@@ -67,7 +99,7 @@ export function hiringApi(client: Client) {
     reorderQuestions: (templateId: string, questionIds: string[]) =>
       client.put<Question[]>(`${TEMPLATES}/${templateId}/questions/reorder`, { questionIds }),
 
-    invitations: (query: ListQuery<InvitationStatus> & { templateId?: string | undefined }, signal?: AbortSignal) =>
+    invitations: (query: ListQuery<InvitationStatus> & InvitationFilter, signal?: AbortSignal) =>
       client.get<Page<Invitation>>(INVITATIONS, { query: { ...query }, ...withSignal(signal) }),
     ownInvitations: (signal?: AbortSignal) => client.get<Page<Invitation>>(`${INVITATIONS}/candidate`, withSignal(signal)),
     invitation: (id: string, signal?: AbortSignal) => client.get<InvitationForHr>(`${INVITATIONS}/${id}`, withSignal(signal)),
@@ -81,9 +113,39 @@ export function hiringApi(client: Client) {
     prepareAgain: (invitationId: string, responseId: string) =>
       client.post<Playback>(`${INVITATIONS}/${invitationId}/responses/${responseId}/playback`),
 
+    review: (id: string, signal?: AbortSignal) => client.get<Review>(`${INVITATIONS}/${id}/review`, withSignal(signal)),
+    rate: (id: string, rating: Pick<Rating, "overall" | "questions">) => client.put<Rating>(`${INVITATIONS}/${id}/review/rating`, rating),
+    addNote: (id: string, note: NoteInput) => client.post<Note>(`${INVITATIONS}/${id}/review/notes`, note),
+    changeNote: (id: string, noteId: string, text: string) => client.patch<Note>(`${INVITATIONS}/${id}/review/notes/${noteId}`, { text }),
+    deleteNote: (id: string, noteId: string) => client.delete(`${INVITATIONS}/${id}/review/notes/${noteId}`),
+    decide: (id: string, decision: { decision: DecisionWord | null; reason: string | null }) =>
+      client.put<Decision>(`${INVITATIONS}/${id}/review/decision`, decision),
+    correctTranscript: (id: string, responseId: string, correction: Correction) =>
+      client.put<Transcript>(`${INVITATIONS}/${id}/responses/${responseId}/transcript`, correction),
+    transcribeAgain: (id: string, responseId: string) => client.post<Transcript>(`${INVITATIONS}/${id}/responses/${responseId}/transcript`),
+    scoreAgain: (id: string) => client.post<Analysis>(`${INVITATIONS}/${id}/analysis`),
+    /** A signed link; its JSON never changes. */
+    waveform: (url: string, signal?: AbortSignal) => client.get<Waveform>(url, withSignal(signal)),
+    exportOne: (id: string, format: ExportFormat) => client.file(`${INVITATIONS}/${id}/export`, { query: { format } }),
+    exportList: (format: ExportFormat, query: InvitationFilter) => client.file(`${INVITATIONS}/export`, { query: { format, ...query } }),
+    dashboard: (templateId: string, signal?: AbortSignal) =>
+      client.get<Dashboard>(`${INVITATIONS}/dashboard`, { query: { templateId }, ...withSignal(signal) }),
+    audit: (id: string, page: number, signal?: AbortSignal) =>
+      client.get<Page<AuditEntry>>(`${INVITATIONS}/${id}/audit`, { query: { page, pageSize: 20 }, ...withSignal(signal) }),
+    extend: (id: string, more: { expiresAt?: string; extraTimePercent?: number }) => client.post<Invitation>(`${INVITATIONS}/${id}/extend`, more),
+    remind: (id: string) => client.post<Invitation>(`${INVITATIONS}/${id}/remind`),
+    answerHumanLook: (id: string, text: string) => client.post<HumanLook>(`${INVITATIONS}/${id}/human-look/answer`, { text }),
+    deleteEvidence: (id: string) => client.post<Receipt>(`${INVITATIONS}/${id}/deletion`, { confirm: true }),
+    deletion: (id: string, signal?: AbortSignal) => client.get<Receipt>(`${INVITATIONS}/${id}/deletion`, withSignal(signal)),
+
     demoMails: (signal?: AbortSignal) => client.get<Page<DemoMailSummary>>("/api/v1/demo/mails", { query: { pageSize: 50 }, ...withSignal(signal) }),
     demoMail: (id: string, signal?: AbortSignal) => client.get<DemoMail>(`/api/v1/demo/mails/${id}`, withSignal(signal)),
   };
+}
+
+/** Anybody with the code may read it, so it takes no account. */
+export function fetchReceipt(client: Client, code: string, signal?: AbortSignal): Promise<Receipt> {
+  return client.get<Receipt>(`/api/v1/receipts/${encodeURIComponent(code)}`, { auth: false, ...withSignal(signal) });
 }
 
 export type HiringApi = ReturnType<typeof hiringApi>;

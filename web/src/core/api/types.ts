@@ -23,14 +23,30 @@ export type InvitationStatus = Schemas["InvitationStatus"];
 export type ResponseType = Schemas["ResponseType"];
 
 /** Limits in seconds, the total in minutes; null or 0 is none. */
-export type TemplateSettings = Schemas["SettingsOut"];
-export type Template = Schemas["TemplateOut"];
+export type TemplateSettings = Schemas["SettingsOut"] & {
+  /** BCP 47. */
+  language: string;
+  /** 1 to 3650; null: kept until deleted by hand. */
+  retentionDays: number | null;
+};
+export type Template = Omit<Schemas["TemplateOut"], "settings"> & { settings: TemplateSettings };
 export type QuestionOption = Schemas["OptionOut"];
 /** `keyPoints` only for the hiring team. */
 export type Question = Schemas["CandidateQuestion"] & Partial<Pick<Schemas["QuestionOut"], "keyPoints">>;
 
-export type Invitation = Schemas["InvitationOut"];
-export type InvitationForHr = Schemas["TeamInvitationOut"];
+/** `analysis`, `overallScore` and `decision` are null for the candidate. */
+interface InvitationFindings {
+  analysis: AnalysisStatus | null;
+  overallScore: number | null;
+  decision: DecisionWord | null;
+  extraTimePercent: number;
+  deletedAt: string | null;
+  remindedAt: string | null;
+  language: string;
+}
+
+export type Invitation = Schemas["InvitationOut"] & InvitationFindings;
+export type InvitationForHr = Schemas["TeamInvitationOut"] & InvitationFindings;
 export type InvitationForCandidate = Schemas["CandidateInvitationOut"];
 export type InvitationResponse = Schemas["ResponseOut"];
 export type Take = Schemas["TakeOut"];
@@ -39,7 +55,11 @@ export type Consent = Schemas["ConsentOut"];
 export type GuestAccess = Omit<Schemas["AccessOut"], "invitation"> & { invitation: Invitation };
 
 /** `progress` is 0..1; the links are signed and end at `expiresAt`. */
-export type Playback = Omit<Schemas["PlaybackOut"], "status"> & { status: "processing" | "ready" | "failed" };
+export type Playback = Omit<Schemas["PlaybackOut"], "status"> & {
+  status: "processing" | "ready" | "failed";
+  audioUrl: string | null;
+  waveformUrl: string | null;
+};
 
 /** By hand: `/api/v1/demo` stands in a demo workspace only, so not in the document. */
 export interface DemoMailSummary {

@@ -8,6 +8,7 @@ import { Switch } from "@/ui/Switch";
 import { useLocale } from "@/ui/use-locale";
 
 import { DurationSelect } from "./DurationSelect";
+import { LANGUAGES, nameOfLanguage } from "./languages";
 
 interface SettingsPanelProps {
   settings: TemplateSettings;
@@ -15,10 +16,14 @@ interface SettingsPanelProps {
 }
 
 const TOTALS = [10, 15, 20, 30, 45, 60, 90];
+/** Days. */
+const RETENTIONS = [30, 90, 180, 365, 730];
 
 export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
+  const retention = settings.retentionDays ?? 0;
+  const retentions = retention > 0 && !RETENTIONS.includes(retention) ? [...RETENTIONS, retention].sort((a, b) => a - b) : RETENTIONS;
   const total = settings.totalTimeLimit ?? 0;
   const totals = total > 0 && !TOTALS.includes(total) ? [...TOTALS, total].sort((a, b) => a - b) : TOTALS;
   return (
@@ -77,6 +82,32 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
         checked={settings.showProgress}
         onChange={(showProgress) => onChange({ showProgress })}
       />
+      <Field label={t("settings.language")} hint={t("settings.languageHint")}>
+        {(control) => (
+          <Select {...control} value={settings.language} onChange={(event) => onChange({ language: event.target.value })}>
+            {LANGUAGES.concat(LANGUAGES.includes(settings.language) ? [] : [settings.language]).map((language) => (
+              <option key={language} value={language}>
+                {nameOfLanguage(language, locale)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label={t("settings.retention")}
+        hint={settings.retentionDays === null ? t("settings.retentionNoneHint") : t("settings.retentionHint", { count: settings.retentionDays })}
+      >
+        {(control) => (
+          <Select {...control} value={retention} onChange={(event) => onChange({ retentionDays: Number(event.target.value) || null })}>
+            <option value={0}>{t("settings.retentionNone")}</option>
+            {retentions.map((days) => (
+              <option key={days} value={days}>
+                {t("settings.days", { count: days })}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
     </div>
   );
 }

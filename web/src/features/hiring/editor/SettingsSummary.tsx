@@ -4,6 +4,8 @@ import type { TemplateSettings } from "@/core/api";
 import { formatDuration } from "@/core/time";
 import { useLocale } from "@/ui/use-locale";
 
+import { nameOfLanguage } from "./languages";
+
 /** The rules of a template that can't be edited any more. */
 export function SettingsSummary({ settings }: { settings: TemplateSettings }) {
   const { t } = useTranslation(["hiring", "ui"]);
@@ -15,6 +17,8 @@ export function SettingsSummary({ settings }: { settings: TemplateSettings }) {
     [t("settings.maxRetakes"), settings.allowRetakes ? String(settings.maxRetakes) : t("editor.noThinking")],
     [t("settings.shuffle"), yesNo(settings.shuffleQuestions)],
     [t("settings.showProgress"), yesNo(settings.showProgress)],
+    [t("settings.language"), nameOfLanguage(settings.language, locale)],
+    [t("settings.retention"), settings.retentionDays === null ? t("settings.retentionNone") : t("settings.days", { count: settings.retentionDays })],
   ] as const;
   return (
     <dl className="flex flex-col divide-y">
