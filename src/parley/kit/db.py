@@ -6,7 +6,7 @@ context can't touch another's schema whatever its SQL says (architecture.md, rul
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -47,6 +47,7 @@ class Unit:
         self.role = role
         self.running = True
         self._connection = connection
+        self._before: list[Callable[[], Awaitable[None]]] = []
         self._after: list[Callable[[], None]] = []
 
     async def fetch(self, sql: str, *args: object) -> list[Row]:
@@ -75,6 +76,15 @@ class Unit:
         """Run a statement once a row."""
         with _in_time():
             await self._connection.executemany(sql, rows)
+
+    def before_commit(self, action: Callable[[], Awaitable[None]]) -> None:
+        """Run `action` as the last thing of the transaction: for locks that many wait for."""
+        self._before.append(action)
+
+    async def committing(self) -> None:
+        """Do what was left for the end."""
+        for action in self._before:
+            await action()
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Call `action` once the transaction has committed (a wake-up, never an effect)."""
@@ -138,6 +148,7 @@ class Database:
             await connection.execute(f"BEGIN; SET LOCAL ROLE {role}")
             try:
                 yield unit
+                await unit.committing()
             except BaseException:
                 if not _lost(connection):
                     await connection.execute("ROLLBACK")

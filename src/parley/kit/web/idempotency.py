@@ -64,7 +64,12 @@ async def _replay_or_run(
     sent = hashlib.sha256(await request.body()).hexdigest()
     async with db.shared(role) as unit:
         row = await unit.fetchrow(
-            "SELECT * FROM kit.claim_idempotency($1, $2, $3, $4)", scope, sent, scope_parts[0], KEEP
+            "SELECT * FROM kit.claim_idempotency($1, $2, $3, $4, $5)",
+            scope,
+            sent,
+            scope_parts[0],
+            KEEP,
+            request.url.path,  # says what the answer is about, for `kit.erase`
         )
         assert row is not None  # noqa: S101 - the function always returns the claimed row
         if row["fingerprint"] != sent:
