@@ -47,7 +47,7 @@ interface InvitationFindings {
 
 export type Invitation = Schemas["InvitationOut"] & InvitationFindings;
 export type InvitationForHr = Schemas["TeamInvitationOut"] & InvitationFindings;
-export type InvitationForCandidate = Schemas["CandidateInvitationOut"];
+export type InvitationForCandidate = Schemas["CandidateInvitationOut"] & InvitationFindings;
 export type InvitationResponse = Schemas["ResponseOut"];
 export type Take = Schemas["TakeOut"];
 export type Consent = Schemas["ConsentOut"];
@@ -301,4 +301,43 @@ export interface Receipt {
 export interface Waveform {
   peaksPerSecond: number;
   peaks: number[];
+}
+
+/** The candidate's own page: no numbers, those are the team's. */
+export interface CandidateRecord {
+  invitationId: string;
+  templateTitle: string;
+  consents: ConsentRecord[];
+  answers: RecordedAnswer[];
+  seen: { action: string; who: string; at: string }[];
+  scoring: ScoringRecord[];
+  humanLook: HumanLook | null;
+  /** When it is deleted by itself. */
+  deleteAfter: string | null;
+  deletion: Receipt | null;
+}
+
+export interface ConsentRecord {
+  version: string;
+  text: string[];
+  givenAt: string;
+  withdrawnAt: string | null;
+}
+
+export interface RecordedAnswer {
+  questionId: string;
+  question: string;
+  type: string;
+  durationSeconds: number | null;
+  submittedAt: string;
+  transcribedBy: string | null;
+  transcriptText: string | null;
+}
+
+export interface ScoringRecord {
+  scorer: string;
+  version: string;
+  model: string | null;
+  madeAt: string;
+  status: string;
 }
