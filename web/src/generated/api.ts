@@ -253,6 +253,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{invitation_id}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Audit */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}/complete": {
         parameters: {
             query?: never;
@@ -288,6 +305,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{invitation_id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Deletion */
+        get: operations["get_deletion"];
+        put?: never;
+        /** Ask Deletion */
+        post: operations["ask_deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extend Invitation */
+        post: operations["extend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/human-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask Human Look */
+        post: operations["ask_human_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/human-look/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer Human Look */
+        post: operations["answer_human_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}/link": {
         parameters: {
             query?: never;
@@ -316,6 +402,40 @@ export interface paths {
         put?: never;
         /** Open Take */
         post: operations["open_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Record */
+        get: operations["get_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind Candidate */
+        post: operations["remind_candidate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -403,6 +523,23 @@ export interface paths {
          * @description The bytes behind a signed link, whole or by one range; ask for a new link on a 403.
          */
         get: operations["media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Receipt */
+        get: operations["get_receipt"];
         put?: never;
         post?: never;
         delete?: never;
@@ -693,6 +830,12 @@ export interface components {
             tokenType: string;
         };
         /**
+         * Analysis
+         * @description How far the way from recording to scores is.
+         * @enum {string}
+         */
+        Analysis: "none" | "processing" | "ready" | "withheld" | "failed";
+        /**
          * AttachmentView
          * @description A file that went with it; `size` in bytes.
          */
@@ -705,10 +848,34 @@ export interface components {
             size: number;
         };
         /**
+         * AuditOut
+         * @description One entry of the audit log.
+         */
+        AuditOut: {
+            /** Action */
+            action: string;
+            /** Actorid */
+            actorId: string | null;
+            /** Actorname */
+            actorName: string;
+            /** At */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: string;
+            };
+            /** Hash */
+            hash: string;
+            /** Position */
+            position: number;
+        };
+        /**
          * CandidateInvitationOut
          * @description An invitation as its candidate sees it.
          */
         CandidateInvitationOut: {
+            /** @description Null for the candidate. */
+            analysis: components["schemas"]["Analysis"] | null;
             /** Answeredcount */
             answeredCount: number;
             /** Candidateemail */
@@ -724,16 +891,37 @@ export interface components {
             consent: components["schemas"]["ConsentOut"];
             /** Createdat */
             createdAt: string;
+            /** @description Null until decided, and for the candidate. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Deletedat
+             * @description When name, address and answers were deleted.
+             */
+            deletedAt: string | null;
             /** Expiresat */
             expiresAt: string;
+            /**
+             * Extratimepercent
+             * @description Added to every limit of this candidate's.
+             */
+            extraTimePercent: number;
             /** Hrid */
             hrId: string;
             /** Id */
             id: string;
+            /** Language */
+            language: string;
+            /**
+             * Overallscore
+             * @description Null unless scored, and for the candidate.
+             */
+            overallScore: number | null;
             /** Questions */
             questions: components["schemas"]["CandidateQuestion"][];
             /** Questionscount */
             questionsCount: number;
+            /** Remindedat */
+            remindedAt: string | null;
             /** Responses */
             responses: components["schemas"]["ResponseOut"][];
             /** Revokedat */
@@ -813,6 +1001,37 @@ export interface components {
             version: string;
         };
         /**
+         * ConsentRecordOut
+         * @description One consent, with the text that was shown.
+         */
+        ConsentRecordOut: {
+            /** Givenat */
+            givenAt: string;
+            /** Text */
+            text: string[];
+            /** Version */
+            version: string;
+            /** Withdrawnat */
+            withdrawnAt: string | null;
+        };
+        /**
+         * Decision
+         * @description What becomes of a candidate; a person decides, never a score.
+         * @enum {string}
+         */
+        Decision: "advance" | "hold" | "reject";
+        /**
+         * DeletionIn
+         * @description Ask for deletion.
+         */
+        DeletionIn: {
+            /**
+             * Confirm
+             * @description Must be true: it can't be undone.
+             */
+            confirm: boolean;
+        };
+        /**
          * DemoAccount
          * @description An account of the demo workspace.
          */
@@ -840,6 +1059,19 @@ export interface components {
             requestId?: string | null;
         };
         /**
+         * ExtensionIn
+         * @description More time; what is left out stays. An expired invitation opens again.
+         */
+        ExtensionIn: {
+            /** Expiresat */
+            expiresAt?: string | null;
+            /**
+             * Extratimepercent
+             * @description Added to every answer's and the total time limit.
+             */
+            extraTimePercent?: number | null;
+        };
+        /**
          * GapOut
          * @description A place in the playback where something is missing.
          */
@@ -860,6 +1092,41 @@ export interface components {
             };
             /** Status */
             status: string;
+        };
+        /**
+         * HumanLookAnswerIn
+         * @description What the person who looked says; the candidate reads it.
+         */
+        HumanLookAnswerIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * HumanLookIn
+         * @description What the candidate wants looked at.
+         */
+        HumanLookIn: {
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * HumanLookOut
+         * @description The candidate asked that a person looks at the scores again.
+         */
+        HumanLookOut: {
+            /** Answer */
+            answer: string | null;
+            /** Answeredat */
+            answeredAt: string | null;
+            /**
+             * Answeredby
+             * @description Name.
+             */
+            answeredBy: string | null;
+            /** Askedat */
+            askedAt: string;
+            /** Text */
+            text: string | null;
         };
         /**
          * InvitationBody
@@ -890,6 +1157,8 @@ export interface components {
          * @description A new invitation with its link, which stands nowhere else.
          */
         InvitationMade: {
+            /** @description Null for the candidate. */
+            analysis: components["schemas"]["Analysis"] | null;
             /** Answeredcount */
             answeredCount: number;
             /** Candidateemail */
@@ -902,16 +1171,37 @@ export interface components {
             completedAt: string | null;
             /** Createdat */
             createdAt: string;
+            /** @description Null until decided, and for the candidate. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Deletedat
+             * @description When name, address and answers were deleted.
+             */
+            deletedAt: string | null;
             /** Expiresat */
             expiresAt: string;
+            /**
+             * Extratimepercent
+             * @description Added to every limit of this candidate's.
+             */
+            extraTimePercent: number;
             /** Hrid */
             hrId: string;
             /** Id */
             id: string;
+            /** Language */
+            language: string;
             /** Link */
             link: string;
+            /**
+             * Overallscore
+             * @description Null unless scored, and for the candidate.
+             */
+            overallScore: number | null;
             /** Questionscount */
             questionsCount: number;
+            /** Remindedat */
+            remindedAt: string | null;
             /** Revokedat */
             revokedAt: string | null;
             /** Startedat */
@@ -927,6 +1217,8 @@ export interface components {
          * @description An invitation.
          */
         InvitationOut: {
+            /** @description Null for the candidate. */
+            analysis: components["schemas"]["Analysis"] | null;
             /** Answeredcount */
             answeredCount: number;
             /** Candidateemail */
@@ -939,14 +1231,35 @@ export interface components {
             completedAt: string | null;
             /** Createdat */
             createdAt: string;
+            /** @description Null until decided, and for the candidate. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Deletedat
+             * @description When name, address and answers were deleted.
+             */
+            deletedAt: string | null;
             /** Expiresat */
             expiresAt: string;
+            /**
+             * Extratimepercent
+             * @description Added to every limit of this candidate's.
+             */
+            extraTimePercent: number;
             /** Hrid */
             hrId: string;
             /** Id */
             id: string;
+            /** Language */
+            language: string;
+            /**
+             * Overallscore
+             * @description Null unless scored, and for the candidate.
+             */
+            overallScore: number | null;
             /** Questionscount */
             questionsCount: number;
+            /** Remindedat */
+            remindedAt: string | null;
             /** Revokedat */
             revokedAt: string | null;
             /** Startedat */
@@ -963,6 +1276,24 @@ export interface components {
          * @enum {string}
          */
         InvitationStatus: "pending" | "started" | "completed" | "expired";
+        /**
+         * KeptOut
+         * @description What stays, why, and until when (null: its end is not known).
+         */
+        KeptOut: {
+            /** Until */
+            until: string | null;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * Language
+         * @description What an interview is held in: its pages, mails and consent (BCP 47).
+         * @enum {string}
+         */
+        Language: "en" | "de";
         /**
          * LetterView
          * @description A sent mail with its letter; the page shows `html` in a sandbox.
@@ -1040,6 +1371,17 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /** PageOf[AuditOut] */
+        PageOf_AuditOut_: {
+            /** Items */
+            items: components["schemas"]["AuditOut"][];
+            /** Page */
+            page: number;
+            /** Pagesize */
+            pageSize: number;
+            /** Total */
+            total: number;
         };
         /** PageOf[InvitationOut] */
         PageOf_InvitationOut_: {
@@ -1208,6 +1550,92 @@ export interface components {
             type: components["schemas"]["QuestionType"];
         };
         /**
+         * ReceiptOut
+         * @description What a deletion did; holds nothing personal.
+         */
+        ReceiptOut: {
+            /** Askedat */
+            askedAt: string;
+            /**
+             * Cause
+             * @description candidate, team, withdrawal or retention
+             */
+            cause: string;
+            /** Doneat */
+            doneAt: string | null;
+            /** Id */
+            id: string;
+            /** Kept */
+            kept: components["schemas"]["KeptOut"][];
+            /**
+             * Receiptlink
+             * @description An address that shows this receipt for a year; told only once, when asked.
+             */
+            receiptLink: string | null;
+            /** Removed */
+            removed: components["schemas"]["RemovedOut"][];
+            /**
+             * Scope
+             * @description recordings, evidence or person
+             */
+            scope: string;
+            /**
+             * Status
+             * @description running or done
+             */
+            status: string;
+            /**
+             * Waitingfor
+             * @description Parts of the system that have not answered yet.
+             */
+            waitingFor: string[];
+        };
+        /**
+         * RecordOut
+         * @description The candidate's page: what was recorded, who saw and scored it and how.
+         */
+        RecordOut: {
+            /** Answers */
+            answers: components["schemas"]["RecordedOut"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentRecordOut"][];
+            /**
+             * Deleteafter
+             * @description When it is deleted by itself.
+             */
+            deleteAfter: string | null;
+            deletion: components["schemas"]["ReceiptOut"] | null;
+            humanLook: components["schemas"]["HumanLookOut"] | null;
+            /** Invitationid */
+            invitationId: string;
+            /** Scoring */
+            scoring: components["schemas"]["ScoringRecordOut"][];
+            /** Seen */
+            seen: components["schemas"]["SeenOut"][];
+            /** Templatetitle */
+            templateTitle: string;
+        };
+        /**
+         * RecordedOut
+         * @description What is stored of one answer.
+         */
+        RecordedOut: {
+            /** Durationseconds */
+            durationSeconds: number | null;
+            /** Question */
+            question: string;
+            /** Questionid */
+            questionId: string;
+            /** Submittedat */
+            submittedAt: string;
+            /** Transcribedby */
+            transcribedBy: string | null;
+            /** Transcripttext */
+            transcriptText: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
          * RegisterBody
          * @description What a new account needs.
          */
@@ -1218,6 +1646,16 @@ export interface components {
             name: string;
             /** Password */
             password: string;
+        };
+        /**
+         * RemovedOut
+         * @description What went: a word such as `recordings`, `transcripts`, `mails`, and how many.
+         */
+        RemovedOut: {
+            /** Count */
+            count: number;
+            /** What */
+            what: string;
         };
         /**
          * Reorder
@@ -1270,6 +1708,37 @@ export interface components {
          */
         ResponseType: "video" | "text" | "choice";
         /**
+         * ScoringRecordOut
+         * @description That a model scored the answers, and how; the numbers are the team's.
+         */
+        ScoringRecordOut: {
+            /** Madeat */
+            madeAt: string;
+            /** Model */
+            model: string | null;
+            /** Scorer */
+            scorer: string;
+            /** Status */
+            status: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * SeenOut
+         * @description That one of the hiring team did something with the interview.
+         */
+        SeenOut: {
+            /** Action */
+            action: string;
+            /** At */
+            at: string;
+            /**
+             * Who
+             * @description Name of a person, or `system`.
+             */
+            who: string;
+        };
+        /**
          * SessionView
          * @description A session; its refresh token travels in the cookie only.
          */
@@ -1296,6 +1765,8 @@ export interface components {
              * @default false
              */
             allowRetakes: boolean;
+            /** @default en */
+            language: components["schemas"]["Language"];
             /**
              * Maxretakes
              * @description Left out, it is 1 where retakes are allowed.
@@ -1308,6 +1779,11 @@ export interface components {
              * @description Seconds; null or 0 for none.
              */
             questionTimeLimit?: number | null;
+            /**
+             * Retentiondays
+             * @description Days from completion or expiry to deletion, 1 to 3650; null: kept until deleted by hand.
+             */
+            retentionDays?: number | null;
             /**
              * Showprogress
              * @default true
@@ -1331,11 +1807,14 @@ export interface components {
         SettingsOut: {
             /** Allowretakes */
             allowRetakes: boolean;
+            language: components["schemas"]["Language"];
             /** Maxretakes */
             maxRetakes: number;
             mode: components["schemas"]["Mode"];
             /** Questiontimelimit */
             questionTimeLimit: number | null;
+            /** Retentiondays */
+            retentionDays: number | null;
             /** Showprogress */
             showProgress: boolean;
             /** Shufflequestions */
@@ -1343,6 +1822,12 @@ export interface components {
             /** Totaltimelimit */
             totalTimeLimit: number | null;
         };
+        /**
+         * Sort
+         * @description In which order invitations are listed: the newest, or the best, first.
+         * @enum {string}
+         */
+        Sort: "created" | "completed" | "score";
         /**
          * TakeIn
          * @description Ask for a recording.
@@ -1385,6 +1870,8 @@ export interface components {
          * @description An invitation as the hiring team sees it.
          */
         TeamInvitationOut: {
+            /** @description Null for the candidate. */
+            analysis: components["schemas"]["Analysis"] | null;
             /** Answeredcount */
             answeredCount: number;
             /** Candidateemail */
@@ -1397,16 +1884,37 @@ export interface components {
             completedAt: string | null;
             /** Createdat */
             createdAt: string;
+            /** @description Null until decided, and for the candidate. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Deletedat
+             * @description When name, address and answers were deleted.
+             */
+            deletedAt: string | null;
             /** Expiresat */
             expiresAt: string;
+            /**
+             * Extratimepercent
+             * @description Added to every limit of this candidate's.
+             */
+            extraTimePercent: number;
             /** Hrid */
             hrId: string;
             /** Id */
             id: string;
+            /** Language */
+            language: string;
+            /**
+             * Overallscore
+             * @description Null unless scored, and for the candidate.
+             */
+            overallScore: number | null;
             /** Questions */
             questions: components["schemas"]["QuestionOut"][];
             /** Questionscount */
             questionsCount: number;
+            /** Remindedat */
+            remindedAt: string | null;
             /** Responses */
             responses: components["schemas"]["ResponseOut"][];
             /** Revokedat */
@@ -1840,6 +2348,9 @@ export interface operations {
                 status?: components["schemas"]["InvitationStatus"] | null;
                 q?: string | null;
                 templateId?: string | null;
+                decision?: components["schemas"]["Decision"] | null;
+                analysis?: components["schemas"]["Analysis"] | null;
+                sort?: components["schemas"]["Sort"];
                 page?: number;
                 pageSize?: number;
             };
@@ -2000,6 +2511,40 @@ export interface operations {
             };
         };
     };
+    list_audit: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_AuditOut_"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     complete_invitation: {
         parameters: {
             query?: never;
@@ -2095,6 +2640,177 @@ export interface operations {
             };
         };
     };
+    get_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    extend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ask_human_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HumanLookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanLookOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    answer_human_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HumanLookAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HumanLookOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     renew_link: {
         parameters: {
             query?: never;
@@ -2158,6 +2874,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TakeOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remind_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
                 };
             };
             /** @description What is wrong, and what to do about it. */
@@ -2388,6 +3166,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptOut"];
+                };
             };
             /** @description What is wrong, and what to do about it. */
             default: {

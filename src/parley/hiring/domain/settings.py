@@ -9,6 +9,14 @@ MINUTES = range(1, 8 * 60 + 1)
 ANSWER_SECONDS = range(5, 60 * 60 + 1)
 THINKING_SECONDS = range(601)
 RETAKES = range(11)
+RETENTION_DAYS = range(1, 3651)
+
+
+class Language(StrEnum):
+    """What an interview is held in: its pages, mails and consent (BCP 47)."""
+
+    ENGLISH = "en"
+    GERMAN = "de"
 
 
 class Mode(StrEnum):
@@ -40,6 +48,8 @@ class InterviewSettings:
         shuffle_questions: Each invitation gets its own lasting order.
         show_progress: Whether the candidate sees how far they are.
         mode: How it is taken.
+        language: What it is held in.
+        retention_days: How long after its end an interview is kept; None: until deleted by hand.
     """
 
     total_time_limit: int | None = None
@@ -49,6 +59,8 @@ class InterviewSettings:
     shuffle_questions: bool = False
     show_progress: bool = True
     mode: Mode = Mode.RECORDED
+    language: Language = Language.ENGLISH
+    retention_days: int | None = None
 
     def checked(self) -> "InterviewSettings":
         """These settings, known to be within bounds.
@@ -60,6 +72,10 @@ class InterviewSettings:
         limit("settings.questionTimeLimit", self.question_time_limit, ANSWER_SECONDS, "seconds")
         if self.max_retakes not in RETAKES:
             raise Malformed(f"settings.maxRetakes: {RETAKES[0]} to {RETAKES[-1]}")
+        if self.retention_days is not None and self.retention_days not in RETENTION_DAYS:
+            raise Malformed(
+                f"settings.retentionDays: {RETENTION_DAYS[0]} to {RETENTION_DAYS[-1]} days, or null"
+            )
         return self
 
     @property

@@ -1,5 +1,6 @@
 """Bodies of invitations and answers, camelCase (settled.md, Ids, errors, bodies)."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -8,6 +9,7 @@ from parley.contracts.media import Playback, Take
 from parley.hiring.domain import answers, question
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.invitation import NAME_MAX, InvitationStatus
+from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.http.fields import (
     TOKEN_MAX,
     Email,
@@ -56,10 +58,23 @@ class InvitationOut(Camel):
     created_at: Instant
     questions_count: int
     answered_count: int
+    extra_time_percent: int = Field(description="Added to every limit of this candidate's.")
+    reminded_at: Instant | None
+    deleted_at: Instant | None = Field(description="When name, address and answers were deleted.")
+    language: str
+    analysis: Analysis | None = Field(description="Null for the candidate.")
+    overall_score: float | None = Field(description="Null unless scored, and for the candidate.")
+    decision: Decision | None = Field(description="Null until decided, and for the candidate.")
 
     @classmethod
     def of(cls, view: InvitationView) -> "InvitationOut":
-        """From the view."""
+        """From the view, as its candidate may see it: what the team thinks is not told."""
+        hidden = replace(view, analysis=None, overall_score=None, decision=None)
+        return cls.model_validate(hidden)
+
+    @classmethod
+    def of_team(cls, view: InvitationView) -> "InvitationOut":
+        """From the view, as the hiring team sees it."""
         return cls.model_validate(view)
 
 
@@ -148,7 +163,7 @@ class TeamInvitationOut(InvitationOut):
     def read(cls, found: TeamInvitation) -> "TeamInvitationOut":
         """From the query's answer."""
         return cls(
-            **dict(InvitationOut.of(found.view)),
+            **dict(InvitationOut.of_team(found.view)),
             questions=[QuestionOut.model_validate(q) for q in found.questions],
             responses=[ResponseOut.model_validate(r) for r in found.responses],
         )

@@ -4,8 +4,11 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from parley.hiring.http.fields import Instant, Text
+from parley.hiring.domain.privacy import Deletion, HumanLook
+from parley.hiring.http.fields import Flag, Instant, Text
 from parley.hiring.http.review_bodies import HumanLookOut
+from parley.hiring.ports.audit import Entry
+from parley.hiring.service.record import Record
 from parley.kit.web.paging import Camel
 
 REASON_MAX = 2000
@@ -23,7 +26,7 @@ class ExtensionIn(Camel):
 class DeletionIn(Camel):
     """Ask for deletion."""
 
-    confirm: Annotated[bool, Field(description="Must be true: it can't be undone.")]
+    confirm: Annotated[Flag, Field(description="Must be true: it can't be undone.")]
 
 
 class RemovedOut(Camel):
@@ -56,6 +59,22 @@ class ReceiptOut(Camel):
     receipt_link: str | None = Field(
         description="An address that shows this receipt for a year; told only once, when asked."
     )
+
+    @classmethod
+    def of(cls, deletion: Deletion, link: str | None = None) -> "ReceiptOut":
+        """From the deletion; `link` only in the answer to whoever asked first."""
+        return cls(
+            id=deletion.id,
+            status="running" if deletion.done_at is None else "done",
+            scope=deletion.scope.value,
+            cause=deletion.cause.value,
+            asked_at=deletion.asked_at,
+            done_at=deletion.done_at,
+            waiting_for=deletion.waiting_for,
+            removed=[RemovedOut(what=what, count=n) for what, n in deletion.removed.items()],
+            kept=[KeptOut.model_validate(kept) for kept in deletion.kept],
+            receipt_link=link,
+        )
 
 
 class ConsentRecordOut(Camel):
@@ -110,6 +129,22 @@ class RecordOut(Camel):
     delete_after: Instant | None = Field(description="When it is deleted by itself.")
     deletion: ReceiptOut | None
 
+    @classmethod
+    def of(cls, record: Record) -> "RecordOut":
+        """From the query's answer."""
+        look, deletion = record.human_look, record.deletion
+        return cls(
+            invitation_id=record.invitation_id,
+            template_title=record.template_title,
+            consents=[ConsentRecordOut.model_validate(consent) for consent in record.consents],
+            answers=[RecordedOut.model_validate(answer) for answer in record.answers],
+            seen=[SeenOut.model_validate(seen) for seen in record.seen],
+            scoring=[ScoringRecordOut.model_validate(making) for making in record.scoring],
+            human_look=None if look is None else look_out(look, record.look_answered_by),
+            delete_after=record.delete_after,
+            deletion=None if deletion is None else ReceiptOut.of(deletion),
+        )
+
 
 class HumanLookIn(Camel):
     """What the candidate wants looked at."""
@@ -133,3 +168,28 @@ class AuditOut(Camel):
     actor_name: str
     details: dict[str, str]
     hash: str
+
+    @classmethod
+    def of(cls, entry: Entry, actor_name: str) -> "AuditOut":
+        """From the log, with the name of whoever acted."""
+        act = entry.act
+        return cls(
+            position=entry.position,
+            at=entry.at,
+            action=act.action.value,
+            actor_id=act.actor_id,
+            actor_name=actor_name,
+            details=dict(act.details),
+            hash=entry.hash,
+        )
+
+
+def look_out(look: HumanLook, answered_by: str | None) -> HumanLookOut:
+    """A human look, with the name of whoever answered it."""
+    return HumanLookOut(
+        text=look.text,
+        asked_at=look.asked_at,
+        answer=look.answer,
+        answered_by=answered_by,
+        answered_at=look.answered_at,
+    )

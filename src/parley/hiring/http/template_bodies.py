@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from parley.hiring.domain import question, settings, template
 from parley.hiring.domain.question import QuestionType
-from parley.hiring.domain.settings import InterviewSettings, Mode
+from parley.hiring.domain.settings import InterviewSettings, Language, Mode
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.http.fields import Flag, Id, Instant, Text, Whole
 from parley.hiring.ports import TemplateView
@@ -31,6 +31,14 @@ class SettingsBody(Camel):
     shuffle_questions: Flag = False
     show_progress: Flag = True
     mode: Mode = Mode.RECORDED
+    language: Language = Language.ENGLISH
+    retention_days: Annotated[
+        Whole | None,
+        Field(
+            description="Days from completion or expiry to deletion, 1 to 3650; null: kept until "
+            "deleted by hand."
+        ),
+    ] = None
 
     def to_domain(self) -> InterviewSettings:
         """The value object, unchecked."""
@@ -43,6 +51,8 @@ class SettingsBody(Camel):
             self.shuffle_questions,
             self.show_progress,
             self.mode,
+            self.language,
+            self.retention_days,
         )
 
 
@@ -56,6 +66,8 @@ class SettingsOut(Camel):
     shuffle_questions: bool
     show_progress: bool
     mode: Mode
+    language: Language
+    retention_days: int | None
 
 
 Title = Annotated[Text, Field(min_length=1, max_length=template.TITLE_MAX)]

@@ -9,8 +9,10 @@ from typing import Protocol
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
+from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.domain.settings import InterviewSettings
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
+from parley.hiring.ports.reviews import ReviewUnit, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Settings:
         longest_expiry_days: How far away a deadline may be.
         access_by_token: Tries of tokens with one prefix at /access, in the limiter's words.
         access_by_address: Tries from one address.
+        receipts_by_address: Codes of receipts tried from one address.
         sweep_seconds: Between runs of the sweeper that expires invitations.
         sweep_batch: Invitations expired in one transaction.
     """
@@ -33,6 +36,7 @@ class Settings:
     longest_expiry_days: int = 365
     access_by_token: str = "10/minute"  # noqa: S105 - a rate
     access_by_address: str = "60/minute"
+    receipts_by_address: str = "30/minute"
     sweep_seconds: float = 30.0
     sweep_batch: int = 500
 
@@ -88,6 +92,13 @@ class InvitationView:
     created_at: datetime
     questions_count: int
     answered_count: int
+    extra_time_percent: int = 0
+    reminded_at: datetime | None = None
+    deleted_at: datetime | None = None
+    language: str = "en"
+    analysis: Analysis | None = Analysis.NONE
+    overall_score: float | None = None
+    decision: Decision | None = None
 
     @classmethod
     def of(cls, invitation: Invitation, template: InterviewTemplate) -> "InvitationView":
@@ -151,6 +162,8 @@ class InvitationFilter:
         only_id: Only this one.
         template_id, status: Only these.
         q: Words in the candidate's name or address, or the template's title.
+        decision, analysis: Only these.
+        sort: In which order.
     """
 
     now: datetime
@@ -161,9 +174,12 @@ class InvitationFilter:
     template_id: str | None = None
     status: InvitationStatus | None = None
     q: str | None = None
+    decision: Decision | None = None
+    analysis: Analysis | None = None
+    sort: Sort = Sort.CREATED
 
 
-class Unit(Protocol):
+class Unit(ReviewUnit, Protocol):
     """One transaction on hiring's tables. Ids given are well-formed UUIDs.
 
     `lock` takes the aggregate's row until the end of the transaction; `share` only keeps others

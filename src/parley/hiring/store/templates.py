@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from parley.hiring.domain.question import Question, QuestionOption, QuestionType
-from parley.hiring.domain.settings import InterviewSettings, Mode
+from parley.hiring.domain.settings import InterviewSettings, Language, Mode
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.ports import Page, TemplateFilter, TemplateView
 from parley.hiring.store.search import folded, patterns
@@ -230,6 +230,8 @@ def _settings_json(settings: InterviewSettings) -> dict[str, object]:
         "shuffleQuestions": settings.shuffle_questions,
         "showProgress": settings.show_progress,
         "mode": settings.mode.value,
+        "language": settings.language.value,
+        "retentionDays": settings.retention_days,
     }
 
 
@@ -242,4 +244,6 @@ def _settings(stored: Mapping[str, Any]) -> InterviewSettings:
         shuffle_questions=stored.get("shuffleQuestions", False),
         show_progress=stored.get("showProgress", True),
         mode=Mode(stored.get("mode", Mode.RECORDED)),
+        language=Language(stored.get("language", Language.ENGLISH)),
+        retention_days=stored.get("retentionDays"),
     )

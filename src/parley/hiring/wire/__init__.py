@@ -6,18 +6,32 @@ from parley.contracts.hiring import TOPIC
 from parley.contracts.identity import Identity, Principal
 from parley.contracts.media import Media
 from parley.hiring.events import message
+from parley.hiring.http.audit import audit_router
 from parley.hiring.http.candidates import Guard, access_router, candidates_router
+from parley.hiring.http.dashboard import dashboard_router
+from parley.hiring.http.exports import exports_router
 from parley.hiring.http.invitations import invitations_router
+from parley.hiring.http.privacy import Doors, privacy_router, receipts_router
+from parley.hiring.http.reviews import reviews_router
 from parley.hiring.http.templates import Caller, questions_router, templates_router
 from parley.hiring.ports import Settings
+from parley.hiring.service.audit import AuditQueries
 from parley.hiring.service.commands.answers import AnswerCommands
+from parley.hiring.service.commands.extensions import ExtensionCommands
 from parley.hiring.service.commands.invitations import InvitationCommands
+from parley.hiring.service.commands.looks import LookCommands
+from parley.hiring.service.commands.privacy import PrivacyCommands
+from parley.hiring.service.commands.reviews import ReviewCommands
 from parley.hiring.service.commands.questions import QuestionCommands
 from parley.hiring.service.commands.templates import TemplateCommands
 from parley.hiring.service.contract import HiringService
+from parley.hiring.service.dashboard import Dashboards
 from parley.hiring.service.demo import Demo
+from parley.hiring.service.exports import Exports
 from parley.hiring.service.links import Links
 from parley.hiring.service.queries import Queries
+from parley.hiring.service.record import Records
+from parley.hiring.service.review import Reviews
 from parley.hiring.store import SCHEMA, PostgresStore
 from parley.hiring.wire.link_key import link_key
 from parley.hiring.wire.metrics import PrometheusCounters
@@ -44,6 +58,9 @@ def build(ground: Ground, settings: Settings, identity: Identity, media: Media) 
     invitations = InvitationCommands(store, clock, counters, settings, links, identity)
     answers = AnswerCommands(store, clock, counters, identity, media)
     queries = Queries(store, clock, counters, media)
+    records = Records()
+    doors = Doors(PrivacyCommands(), LookCommands(), ExtensionCommands(), records)
+    trail = AuditQueries(store, counters, identity)
     caller = _caller(ground.verifier)
     route = idempotent_route(ground.db, SCHEMA, subject_of(ground.verifier))
     guard = Guard(
@@ -62,8 +79,14 @@ def build(ground: Ground, settings: Settings, identity: Identity, media: Media) 
             access_router(answers, guard),
             questions_router(questions, queries, caller, route),
             templates_router(templates, queries, caller, route),
+            dashboard_router(Dashboards(store, clock, counters), caller, route),
+            exports_router(Exports(), caller, route),
             invitations_router(invitations, queries, caller, route),
+            reviews_router(ReviewCommands(), Reviews(), caller, route),
             candidates_router(answers, caller, route),
+            privacy_router(doors, caller, route),
+            audit_router(trail, caller, route),
+            receipts_router(records, ground.limiter, settings.receipts_by_address),
         ),
         topics=(TOPIC,),
         sweeps=(
