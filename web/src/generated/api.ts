@@ -236,6 +236,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Dashboard */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Invitations */
+        get: operations["export_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}": {
         parameters: {
             query?: never;
@@ -247,6 +281,23 @@ export interface paths {
         get: operations["get_invitation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Analyse Again */
+        post: operations["analyse_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -317,6 +368,23 @@ export interface paths {
         put?: never;
         /** Ask Deletion */
         post: operations["ask_deletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export Invitation */
+        get: operations["export_invitation"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -471,6 +539,110 @@ export interface paths {
         put?: never;
         /** Retry Playback */
         post: operations["retry_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/responses/{response_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct Transcript */
+        put: operations["correct_transcript"];
+        /** Retry Transcript */
+        post: operations["retry_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Review */
+        get: operations["get_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/review/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decide */
+        put: operations["decide"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/review/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Note */
+        post: operations["add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/review/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete Note */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        /** Edit Note */
+        patch: operations["edit_note"];
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/review/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put Rating */
+        put: operations["put_rating"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -836,6 +1008,66 @@ export interface components {
          */
         Analysis: "none" | "processing" | "ready" | "withheld" | "failed";
         /**
+         * AnalysisOut
+         * @description How far the way from recording to scores is; `progress` 0 to 1.
+         */
+        AnalysisOut: {
+            /** Progress */
+            progress: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Stage
+             * @description transcripts or scores, while processing.
+             */
+            stage: string | null;
+            status: components["schemas"]["Analysis"];
+        };
+        /**
+         * AnswerReviewOut
+         * @description One question with its answer's transcript and score; null where there is none.
+         */
+        AnswerReviewOut: {
+            /** Questionid */
+            questionId: string;
+            /** Responseid */
+            responseId: string | null;
+            score: components["schemas"]["AnswerScoreOut"] | null;
+            transcript: components["schemas"]["TranscriptOut"] | null;
+        };
+        /**
+         * AnswerScoreOut
+         * @description The model's score of one answer; numbers are null unless `status` is scored.
+         */
+        AnswerScoreOut: {
+            /** Clarity */
+            clarity: number | null;
+            /** Confidence */
+            confidence: number;
+            /** Depth */
+            depth: number | null;
+            /** Feedback */
+            feedback: string;
+            /** Flags */
+            flags: string[];
+            /** Keypoints */
+            keyPoints: components["schemas"]["KeyPointOut"][];
+            /** Keywords */
+            keywords: string[];
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Reason */
+            reason: string | null;
+            /** Relevance */
+            relevance: number | null;
+            /** Score */
+            score: number | null;
+            /** Spans */
+            spans: components["schemas"]["SpanOut"][];
+            /** Status */
+            status: string;
+        };
+        /**
          * AttachmentView
          * @description A file that went with it; `size` in bytes.
          */
@@ -1015,11 +1247,97 @@ export interface components {
             withdrawnAt: string | null;
         };
         /**
+         * CorrectionIn
+         * @description A correction of the revision that was seen.
+         */
+        CorrectionIn: {
+            /** Revision */
+            revision: number;
+            /** Segments */
+            segments: components["schemas"]["SegmentIn"][];
+        };
+        /**
+         * DashboardOut
+         * @description All invitations that I see.
+         */
+        DashboardOut: {
+            /**
+             * Days
+             * @description The last 30, the oldest first.
+             */
+            days: components["schemas"]["DayOut"][];
+            decisions: components["schemas"]["DecisionsOut"];
+            /**
+             * Duesoon
+             * @description Not completed, and due within two days.
+             */
+            dueSoon: number;
+            funnel: components["schemas"]["FunnelOut"];
+            /** Templates */
+            templates: components["schemas"]["TemplateFunnelOut"][];
+            /** Toreview */
+            toReview: number;
+        };
+        /**
+         * DayOut
+         * @description One day (UTC).
+         */
+        DayOut: {
+            /** Completed */
+            completed: number;
+            /** Day */
+            day: string;
+            /** Invited */
+            invited: number;
+        };
+        /**
          * Decision
          * @description What becomes of a candidate; a person decides, never a score.
          * @enum {string}
          */
         Decision: "advance" | "hold" | "reject";
+        /**
+         * DecisionIn
+         * @description advance, hold or reject; null takes a decision back.
+         */
+        DecisionIn: {
+            decision: components["schemas"]["Decision"] | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Seenat
+             * @description `decidedAt` of the decision that was seen, null for none; when it is another by now, 409. Left out: decide whatever was decided before.
+             */
+            seenAt?: string | null;
+        };
+        /**
+         * DecisionOut
+         * @description What a person decided; null when nobody has.
+         */
+        DecisionOut: {
+            /** Decidedat */
+            decidedAt: string | null;
+            /**
+             * Decidedby
+             * @description Name.
+             */
+            decidedBy: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * DecisionsOut
+         * @description How many were decided how.
+         */
+        DecisionsOut: {
+            /** Advance */
+            advance: number;
+            /** Hold */
+            hold: number;
+            /** Reject */
+            reject: number;
+        };
         /**
          * DeletionIn
          * @description Ask for deletion.
@@ -1070,6 +1388,30 @@ export interface components {
              * @description Added to every answer's and the total time limit.
              */
             extraTimePercent?: number | null;
+        };
+        /**
+         * Format
+         * @description How an export is written.
+         * @enum {string}
+         */
+        Format: "json" | "csv";
+        /**
+         * FunnelOut
+         * @description How many got how far.
+         */
+        FunnelOut: {
+            /** Analysed */
+            analysed: number;
+            /** Completed */
+            completed: number;
+            /** Decided */
+            decided: number;
+            /** Expired */
+            expired: number;
+            /** Invited */
+            invited: number;
+            /** Started */
+            started: number;
         };
         /**
          * GapOut
@@ -1127,6 +1469,18 @@ export interface components {
             askedAt: string;
             /** Text */
             text: string | null;
+        };
+        /**
+         * InsightOut
+         * @description What stood out; impact -1 to 1.
+         */
+        InsightOut: {
+            /** Category */
+            category: string;
+            /** Description */
+            description: string;
+            /** Impact */
+            impact: number;
         };
         /**
          * InvitationBody
@@ -1289,6 +1643,16 @@ export interface components {
             why: string;
         };
         /**
+         * KeyPointOut
+         * @description How far one key point is covered, 0 to 1.
+         */
+        KeyPointOut: {
+            /** Covered */
+            covered: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Language
          * @description What an interview is held in: its pages, mails and consent (BCP 47).
          * @enum {string}
@@ -1347,11 +1711,94 @@ export interface components {
             to: string;
         };
         /**
+         * MakingOut
+         * @description How a score was made.
+         */
+        MakingOut: {
+            /** Madeat */
+            madeAt: string;
+            /** Model */
+            model: string | null;
+            /** Prompthash */
+            promptHash: string | null;
+            /** Repeats */
+            repeats: number;
+            /** Scorer */
+            scorer: string;
+            /** Spread */
+            spread: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * MeasureOut
+         * @description A figure of how something was said.
+         */
+        MeasureOut: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
+        };
+        /**
          * Mode
          * @description How an interview is taken; live modes join this list when their engines exist.
          * @enum {string}
          */
         Mode: "recorded";
+        /**
+         * NoteIn
+         * @description A note, on a question and a moment of its answer where given.
+         */
+        NoteIn: {
+            /** Atseconds */
+            atSeconds?: number | null;
+            /** Questionid */
+            questionId?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @description A note of the hiring team.
+         */
+        NoteOut: {
+            /** Atseconds */
+            atSeconds: number | null;
+            /** Authorid */
+            authorId: string;
+            /** Authorname */
+            authorName: string;
+            /** Createdat */
+            createdAt: string;
+            /** Id */
+            id: string;
+            /** Questionid */
+            questionId: string | null;
+            /** Text */
+            text: string;
+            /** Updatedat */
+            updatedAt: string;
+        };
+        /**
+         * NoteTextIn
+         * @description The note's new text.
+         */
+        NoteTextIn: {
+            /**
+             * Seenat
+             * @description `updatedAt` of what was edited: when it has another by now, 409.
+             */
+            seenAt?: string | null;
+            /** Text */
+            text: string;
+        };
         /**
          * OptionBody
          * @description A choice; a bare string is its text.
@@ -1550,6 +1997,36 @@ export interface components {
             type: components["schemas"]["QuestionType"];
         };
         /**
+         * RatingIn
+         * @description My rating; what is left out is not rated.
+         */
+        RatingIn: {
+            /** Overall */
+            overall?: number | null;
+            /** Questions */
+            questions?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RatingOut
+         * @description A person's rating, 1 to 5; null where not given.
+         */
+        RatingOut: {
+            /** Name */
+            name: string;
+            /** Overall */
+            overall: number | null;
+            /** Questions */
+            questions: {
+                [key: string]: number;
+            };
+            /** Updatedat */
+            updatedAt: string;
+            /** Userid */
+            userId: string;
+        };
+        /**
          * ReceiptOut
          * @description What a deletion did; holds nothing personal.
          */
@@ -1708,6 +2185,59 @@ export interface components {
          */
         ResponseType: "video" | "text" | "choice";
         /**
+         * ReviewOut
+         * @description Everything beside the recordings that a review shows.
+         *
+         *     `others` are colleagues' ratings: null until I have given mine (blind first).
+         */
+        ReviewOut: {
+            analysis: components["schemas"]["AnalysisOut"];
+            /** Answers */
+            answers: components["schemas"]["AnswerReviewOut"][];
+            /**
+             * Candecide
+             * @description Whether I may decide (it is mine).
+             */
+            canDecide: boolean;
+            decision: components["schemas"]["DecisionOut"];
+            humanLook: components["schemas"]["HumanLookOut"] | null;
+            /** Invitationid */
+            invitationId: string;
+            mine: components["schemas"]["RatingOut"] | null;
+            /** Notes */
+            notes: components["schemas"]["NoteOut"][];
+            /** Others */
+            others: components["schemas"]["RatingOut"][] | null;
+            /** Otherscount */
+            othersCount: number;
+            score: components["schemas"]["ScoreOut"] | null;
+        };
+        /**
+         * ScoreOut
+         * @description The model's score of the interview; numbers are null unless `status` is scored.
+         */
+        ScoreOut: {
+            /** Communication */
+            communication: number | null;
+            /** Demoquality */
+            demoQuality: boolean;
+            /** Feedback */
+            feedback: string;
+            /** Insights */
+            insights: components["schemas"]["InsightOut"][];
+            making: components["schemas"]["MakingOut"] | null;
+            /** Number */
+            number: number;
+            /** Overall */
+            overall: number | null;
+            /** Reason */
+            reason: string | null;
+            /** Status */
+            status: string;
+            /** Technical */
+            technical: number | null;
+        };
+        /**
          * ScoringRecordOut
          * @description That a model scored the answers, and how; the numbers are the team's.
          */
@@ -1737,6 +2267,39 @@ export interface components {
              * @description Name of a person, or `system`.
              */
             who: string;
+        };
+        /**
+         * SegmentIn
+         * @description The right words of one segment.
+         */
+        SegmentIn: {
+            /** Index */
+            index: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SegmentOut
+         * @description One utterance; `index` is what a correction names.
+         */
+        SegmentOut: {
+            /** Confidence */
+            confidence: number;
+            /** End */
+            end: number;
+            /** Index */
+            index: number;
+            /**
+             * Originaltext
+             * @description As heard, where a person corrected it.
+             */
+            originalText: string | null;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+            /** Words */
+            words: components["schemas"]["WordOut"][];
         };
         /**
          * SessionView
@@ -1828,6 +2391,26 @@ export interface components {
          * @enum {string}
          */
         Sort: "created" | "completed" | "score";
+        /**
+         * SpanOut
+         * @description A place that a score rests on; seconds are null in a written answer.
+         */
+        SpanOut: {
+            /** End */
+            end: number | null;
+            /** Endchar */
+            endChar: number;
+            /** Keypoint */
+            keyPoint: number | null;
+            /** Quote */
+            quote: string;
+            /** Reason */
+            reason: string;
+            /** Start */
+            start: number | null;
+            /** Startchar */
+            startChar: number;
+        };
         /**
          * TakeIn
          * @description Ask for a recording.
@@ -1954,6 +2537,26 @@ export interface components {
             title: string;
         };
         /**
+         * TemplateFunnelOut
+         * @description One template's figures; `medianMinutes` from start to completion, null without any.
+         */
+        TemplateFunnelOut: {
+            /** Completed */
+            completed: number;
+            /** Expired */
+            expired: number;
+            /** Invited */
+            invited: number;
+            /** Medianminutes */
+            medianMinutes: number | null;
+            /** Started */
+            started: number;
+            /** Templateid */
+            templateId: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * TemplateOut
          * @description A template.
          */
@@ -1996,6 +2599,47 @@ export interface components {
              * @default
              */
             title: string;
+        };
+        /**
+         * TranscriptOut
+         * @description The words of one recorded answer.
+         */
+        TranscriptOut: {
+            /** Confidence */
+            confidence: number;
+            /** Correctedat */
+            correctedAt: string | null;
+            /**
+             * Correctedby
+             * @description Name of whoever corrected it last.
+             */
+            correctedBy: string | null;
+            /** Durationseconds */
+            durationSeconds: number;
+            /** Engine */
+            engine: string;
+            /** Error */
+            error: string | null;
+            /** Language */
+            language: string;
+            /** Progress */
+            progress: number;
+            /**
+             * Quality
+             * @description full or demo
+             */
+            quality: string;
+            /** Revision */
+            revision: number;
+            /** Segments */
+            segments: components["schemas"]["SegmentOut"][];
+            /** Stage */
+            stage: string | null;
+            /**
+             * Status
+             * @description processing, ready or failed
+             */
+            status: string;
         };
         /**
          * UploadCreated
@@ -2046,6 +2690,20 @@ export interface components {
             role: string;
             /** Userid */
             userId: string;
+        };
+        /**
+         * WordOut
+         * @description One word; times in seconds of the playback, confidence 0 to 1 (0: unstated).
+         */
+        WordOut: {
+            /** Confidence */
+            confidence: number;
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -2480,6 +3138,72 @@ export interface operations {
             };
         };
     };
+    get_dashboard: {
+        parameters: {
+            query?: {
+                templateId?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_invitations: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+                templateId?: string | null;
+                status?: components["schemas"]["InvitationStatus"] | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": string;
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_invitation: {
         parameters: {
             query?: never;
@@ -2498,6 +3222,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamInvitationOut"] | components["schemas"]["CandidateInvitationOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    analyse_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisOut"];
                 };
             };
             /** @description What is wrong, and what to do about it. */
@@ -2693,6 +3448,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_invitation: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Format"];
+            };
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/csv": string;
                 };
             };
             /** @description What is wrong, and what to do about it. */
@@ -3035,6 +3824,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaybackOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    correct_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    edit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingOut"];
                 };
             };
             /** @description What is wrong, and what to do about it. */

@@ -113,3 +113,45 @@ class QuestionOrderMismatch(DomainError):
     """The new order must name every question of the template exactly once."""
 
     kind = Kind.MALFORMED
+
+
+class NoteNotFound(DomainError):
+    """There is no such note of this interview; it may have been deleted."""
+
+    kind = Kind.NOT_FOUND
+
+
+class NotYourNote(DomainError):
+    """Only the person who wrote a note can change it: add one of your own."""
+
+    kind = Kind.FORBIDDEN
+
+
+class NoteChanged(DomainError):
+    """This note was changed meanwhile, in another window perhaps: load it again, then edit."""
+
+    kind = Kind.CONFLICT
+
+
+class TooManyNotes(DomainError):
+    """This interview has as many notes as there may be: delete or extend one."""
+
+    kind = Kind.CONFLICT
+
+
+class DecisionChanged(DomainError):
+    """Somebody decided meanwhile: look at their decision, then decide again."""
+
+    kind = Kind.CONFLICT
+
+
+class NotCompletedYet(DomainError):
+    """There is nothing to score before the candidate has completed the interview."""
+
+    kind = Kind.CONFLICT
+
+
+class ExportTooLarge(DomainError):
+    """These are more invitations than one export may hold: narrow it by template or status."""
+
+    kind = Kind.TOO_LARGE

@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from parley.contracts.identity import Principal
 from parley.hiring.domain.invitation import InvitationStatus
+from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.http.candidates import consent_state
 from parley.hiring.http.fields import Id
 from parley.hiring.http.invitation_bodies import (
@@ -20,6 +21,7 @@ from parley.hiring.http.invitation_bodies import (
 )
 from parley.hiring.http.templates import Caller, Search
 from parley.hiring.ports import Page
+from parley.hiring.ports.reviews import Sort
 from parley.hiring.service.commands.invitations import (
     CreateInvitationCommand,
     InvitationCommands,
@@ -58,7 +60,7 @@ def invitations_router(
             body.candidate_timezone,
         )
         view, link = await commands.create(command)
-        return InvitationMade(**dict(InvitationOut.of(view)), link=link)
+        return InvitationMade(**dict(InvitationOut.of_team(view)), link=link)
 
     @router.post("/{invitation_id}/link")
     async def renew_link(invitation_id: str, who: Principal = who_calls) -> LinkOut:
@@ -67,7 +69,7 @@ def invitations_router(
     @router.post("/{invitation_id}/revoke")
     async def revoke_invitation(invitation_id: str, who: Principal = who_calls) -> InvitationOut:
         command = RevokeInvitationCommand(who, invitation_id)
-        return InvitationOut.of(await commands.revoke(command))
+        return InvitationOut.of_team(await commands.revoke(command))
 
     return router
 
@@ -80,13 +82,18 @@ def _reading(router: APIRouter, queries: Queries, caller: Caller) -> None:
         status: InvitationStatus | None = None,
         q: Search = None,
         template_id: Annotated[Id | None, Query(alias="templateId")] = None,
+        decision: Decision | None = None,
+        analysis: Analysis | None = None,
+        sort: Sort = Sort.CREATED,
         page: PageNumber = 1,
         page_size: PageSize = 20,
         who: Principal = who_calls,
     ) -> PageOf[InvitationOut]:
-        wanted = ListHrInvitationsQuery(who, Page(page, page_size), status, q, template_id)
+        wanted = ListHrInvitationsQuery(
+            who, Page(page, page_size), status, q, template_id, decision, analysis, sort
+        )
         found, total = await queries.hr_invitations(wanted)
-        items = [InvitationOut.of(view) for view in found]
+        items = [InvitationOut.of_team(view) for view in found]
         return PageOf(items=items, page=page, page_size=page_size, total=total)
 
     # Before the next: `candidate` is no invitation's id.

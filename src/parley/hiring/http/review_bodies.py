@@ -1,13 +1,29 @@
 """Bodies of the review: transcripts, scores, ratings, notes, decisions; camelCase."""
 
-from enum import StrEnum
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field, TypeAdapter
 
-from parley.hiring.domain.review import DECISION_REASON_MAX, NOTE_MAX, Decision
+from parley.contracts.scoring import AnswerScore, EvidenceScore
+from parley.contracts.speech import Transcript
+from parley.hiring.domain.review import (
+    DECISION_REASON_MAX,
+    MOMENT_MAX,
+    NOTE_MAX,
+    RATINGS,
+    Analysis,
+    Decision,
+    Note,
+    Rating,
+    Verdict,
+)
 from parley.hiring.http.fields import Id, Instant, Text
+from parley.hiring.ports.reviews import AnalysisState, Dashboard, Review
 from parley.kit.web.paging import Camel
+
+Figure = Annotated[int, Field(strict=True, ge=RATINGS[0], le=RATINGS[-1])]
 
 
 class WordOut(Camel):
@@ -17,6 +33,9 @@ class WordOut(Camel):
     start: float
     end: float
     confidence: float
+
+
+_WORDS = TypeAdapter(list[WordOut])
 
 
 class SegmentOut(Camel):
@@ -47,6 +66,37 @@ class TranscriptOut(Camel):
     corrected_by: str | None = Field(description="Name of whoever corrected it last.")
     corrected_at: Instant | None
     segments: list[SegmentOut]
+
+    @classmethod
+    def of(cls, found: Transcript, names: Mapping[str, str]) -> "TranscriptOut":
+        """From speech's; `names` by account id."""
+        heard = found.original if found.original is not None else found.segments
+        return cls(
+            status=found.status,
+            progress=found.progress,
+            stage=found.stage,
+            error=found.error,
+            language=found.language,
+            engine=found.engine,
+            quality=found.quality.value,
+            confidence=found.confidence,
+            duration_seconds=found.duration_seconds,
+            revision=found.revision,
+            corrected_by=names.get(found.corrected_by or ""),
+            corrected_at=found.corrected_at,
+            segments=[
+                SegmentOut(
+                    index=index,
+                    start=now.start,
+                    end=now.end,
+                    text=now.text,
+                    confidence=now.confidence,
+                    words=_WORDS.validate_python(now.words),
+                    original_text=before.text if before.text != now.text else None,
+                )
+                for index, (now, before) in enumerate(zip(found.segments, heard, strict=True))
+            ],
+        )
 
 
 class SegmentIn(Camel):
@@ -109,6 +159,11 @@ class AnswerScoreOut(Camel):
     measures: list[MeasureOut]
     flags: list[str]
 
+    @classmethod
+    def of(cls, found: AnswerScore) -> "AnswerScoreOut":
+        """From scoring's."""
+        return cls.model_validate(found)
+
 
 class InsightOut(Camel):
     """What stood out; impact -1 to 1."""
@@ -144,6 +199,11 @@ class ScoreOut(Camel):
     making: MakingOut | None
     demo_quality: bool
 
+    @classmethod
+    def of(cls, found: EvidenceScore) -> "ScoreOut":
+        """From scoring's, without the answers."""
+        return cls.model_validate(found)
+
 
 class AnswerReviewOut(Camel):
     """One question with its answer's transcript and score; null where there is none."""
@@ -154,16 +214,6 @@ class AnswerReviewOut(Camel):
     score: AnswerScoreOut | None
 
 
-class Analysis(StrEnum):
-    """How far the way from recording to scores is."""
-
-    NONE = "none"  # Not completed yet.
-    PROCESSING = "processing"
-    READY = "ready"
-    WITHHELD = "withheld"
-    FAILED = "failed"
-
-
 class AnalysisOut(Camel):
     """How far the way from recording to scores is; `progress` 0 to 1."""
 
@@ -171,6 +221,11 @@ class AnalysisOut(Camel):
     stage: str | None = Field(description="transcripts or scores, while processing.")
     progress: float
     reason: str | None
+
+    @classmethod
+    def of(cls, state: AnalysisState) -> "AnalysisOut":
+        """From the state."""
+        return cls.model_validate(state)
 
 
 class RatingOut(Camel):
@@ -182,14 +237,23 @@ class RatingOut(Camel):
     questions: dict[str, int]
     updated_at: Instant
 
+    @classmethod
+    def of(cls, rating: Rating, name: str, at: datetime) -> "RatingOut":
+        """From a stored rating; `at` stands in where it was never changed."""
+        return cls(
+            user_id=rating.user_id,
+            name=name,
+            overall=rating.overall,
+            questions=dict(rating.questions),
+            updated_at=rating.updated_at or at,
+        )
+
 
 class RatingIn(Camel):
     """My rating; what is left out is not rated."""
 
-    overall: Annotated[int, Field(ge=1, le=5)] | None = None
-    questions: Annotated[dict[Id, Annotated[int, Field(ge=1, le=5)]], Field(max_length=200)] = (
-        Field(default_factory=dict)
-    )
+    overall: Figure | None = None
+    questions: Annotated[dict[Id, Figure], Field(max_length=200)] = Field(default_factory=dict)
 
 
 class NoteOut(Camel):
@@ -204,19 +268,37 @@ class NoteOut(Camel):
     created_at: Instant
     updated_at: Instant
 
+    @classmethod
+    def of(cls, note: Note, name: str) -> "NoteOut":
+        """From a stored note."""
+        return cls(
+            id=note.id,
+            author_id=note.author_id,
+            author_name=name,
+            text=note.text,
+            question_id=note.question_id,
+            at_seconds=note.at_seconds,
+            created_at=note.created_at,
+            updated_at=note.updated_at,
+        )
+
 
 class NoteIn(Camel):
     """A note, on a question and a moment of its answer where given."""
 
     text: Annotated[Text, Field(min_length=1, max_length=NOTE_MAX)]
     question_id: Id | None = None
-    at_seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
+    at_seconds: Annotated[float, Field(ge=0, le=MOMENT_MAX)] | None = None
 
 
 class NoteTextIn(Camel):
     """The note's new text."""
 
     text: Annotated[Text, Field(min_length=1, max_length=NOTE_MAX)]
+    seen_at: AwareDatetime | None = Field(
+        default=None,
+        description="`updatedAt` of what was edited: when it has another by now, 409.",
+    )
 
 
 class DecisionOut(Camel):
@@ -227,12 +309,27 @@ class DecisionOut(Camel):
     decided_by: str | None = Field(description="Name.")
     decided_at: Instant | None
 
+    @classmethod
+    def of(cls, verdict: Verdict, name: str | None) -> "DecisionOut":
+        """From the stored decision."""
+        return cls(
+            decision=verdict.decision,
+            reason=verdict.reason,
+            decided_by=name,
+            decided_at=verdict.decided_at,
+        )
+
 
 class DecisionIn(Camel):
     """advance, hold or reject; null takes a decision back."""
 
     decision: Decision | None
     reason: Annotated[Text, Field(max_length=DECISION_REASON_MAX)] | None = None
+    seen_at: AwareDatetime | None = Field(
+        default=None,
+        description="`decidedAt` of the decision that was seen, null for none; when it is another "
+        "by now, 409. Left out: decide whatever was decided before.",
+    )
 
 
 class HumanLookOut(Camel):
@@ -262,6 +359,56 @@ class ReviewOut(Camel):
     decision: DecisionOut
     human_look: HumanLookOut | None
     can_decide: bool = Field(description="Whether I may decide (it is mine).")
+
+    @classmethod
+    def of(cls, found: Review) -> "ReviewOut":
+        """From the query's answer."""
+        names, made = found.names, found.invitation.created_at
+        others = found.others
+        look = found.human_look
+        return cls(
+            invitation_id=found.invitation.id,
+            analysis=AnalysisOut.of(found.analysis),
+            answers=_answers(found),
+            score=ScoreOut.of(found.score) if found.score is not None else None,
+            mine=_rating(found.mine, names, made) if found.mine is not None else None,
+            others=None if others is None else [_rating(r, names, made) for r in others],
+            others_count=found.others_count,
+            notes=[NoteOut.of(note, names.get(note.author_id, "")) for note in found.notes],
+            decision=DecisionOut.of(found.verdict, names.get(found.verdict.decided_by or "")),
+            human_look=None
+            if look is None
+            else HumanLookOut(
+                text=look.text,
+                asked_at=look.asked_at,
+                answer=look.answer,
+                answered_by=names.get(look.answered_by or ""),
+                answered_at=look.answered_at,
+            ),
+            can_decide=found.can_decide,
+        )
+
+
+def _rating(rating: Rating, names: Mapping[str, str], at: datetime) -> RatingOut:
+    return RatingOut.of(rating, names.get(rating.user_id, ""), at)
+
+
+def _answers(found: Review) -> list[AnswerReviewOut]:
+    responses = {response.question_id: response for response in found.invitation.responses}
+    scores = {answer.item_id: answer for answer in found.score.answers} if found.score else {}
+    answers = []
+    for question in found.template.questions:
+        response, score = responses.get(question.id), scores.get(question.id)
+        heard = found.transcripts.get((response.media_url or "") if response else "")
+        answers.append(
+            AnswerReviewOut(
+                question_id=question.id,
+                response_id=response.id if response else None,
+                transcript=TranscriptOut.of(heard, found.names) if heard else None,
+                score=AnswerScoreOut.of(score) if score else None,
+            )
+        )
+    return answers
 
 
 class FunnelOut(Camel):
@@ -312,3 +459,20 @@ class DashboardOut(Camel):
     due_soon: int = Field(description="Not completed, and due within two days.")
     days: list[DayOut] = Field(description="The last 30, the oldest first.")
     templates: list[TemplateFunnelOut]
+
+    @classmethod
+    def of(cls, found: Dashboard) -> "DashboardOut":
+        """From the query's answer."""
+        return cls(
+            funnel=FunnelOut.model_validate(found),
+            decisions=DecisionsOut(
+                **{word.value: found.decisions.get(word, 0) for word in Decision}
+            ),
+            to_review=found.to_review,
+            due_soon=found.due_soon,
+            days=[
+                DayOut(day=day.day.isoformat(), invited=day.invited, completed=day.completed)
+                for day in found.days
+            ],
+            templates=[TemplateFunnelOut.model_validate(one) for one in found.templates],
+        )

@@ -9,6 +9,7 @@ from parley.contracts.media import Consent, Media, Playback, Take
 from parley.hiring.domain.errors import InvitationExpiredException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.question import Question
+from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.domain.visibility import (
     Sight,
@@ -26,6 +27,7 @@ from parley.hiring.ports import (
     TemplateFilter,
     TemplateView,
 )
+from parley.hiring.ports.reviews import Sort
 from parley.hiring.service.loading import invitation_and_template, seen_template
 from parley.kit.clock import Clock
 from parley.kit.errors import Forbidden
@@ -75,6 +77,9 @@ class ListHrInvitationsQuery:
     status: InvitationStatus | None = None
     q: str | None = None
     template_id: str | None = None
+    decision: Decision | None = None
+    analysis: Analysis | None = None
+    sort: Sort = Sort.CREATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ class Queries:
         Raises:
             Forbidden: Not one of the hiring team.
         """
-        owner, company = _reach(query.who)
+        owner, company = reach_of(query.who)
         wanted = TemplateFilter(owner, company, query.status, query.q)
         async with self._store.unit() as unit:
             found = await unit.templates(wanted, query.page)
@@ -171,7 +176,7 @@ class Queries:
         Raises:
             Forbidden: Not one of the hiring team.
         """
-        hr, company = _reach(query.who)
+        hr, company = reach_of(query.who)
         self._counters.query("list_invitations")
         if query.template_id is not None and not is_id(query.template_id):
             return [], 0
@@ -182,6 +187,9 @@ class Queries:
             template_id=query.template_id,
             status=query.status,
             q=query.q,
+            decision=query.decision,
+            analysis=query.analysis,
+            sort=query.sort,
         )
         async with self._store.unit() as unit:
             return await unit.invitations(wanted, query.page)
@@ -253,8 +261,12 @@ class Queries:
         return invitation, template, reach
 
 
-def _reach(who: Principal) -> tuple[str | None, str | None]:
-    """Whose and which company's things are listed for `who`; None and None: everybody's."""
+def reach_of(who: Principal) -> tuple[str | None, str | None]:
+    """Whose and which company's things are listed for `who`; None and None: everybody's.
+
+    Raises:
+        Forbidden: Not one of the hiring team.
+    """
     if not may_look(who):
         raise Forbidden
     return (None, None) if who.role is Role.ADMIN else (who.user_id, who.company_id)

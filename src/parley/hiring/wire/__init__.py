@@ -21,8 +21,8 @@ from parley.hiring.service.commands.extensions import ExtensionCommands
 from parley.hiring.service.commands.invitations import InvitationCommands
 from parley.hiring.service.commands.looks import LookCommands
 from parley.hiring.service.commands.privacy import PrivacyCommands
-from parley.hiring.service.commands.reviews import ReviewCommands
 from parley.hiring.service.commands.questions import QuestionCommands
+from parley.hiring.service.commands.reviews import ReviewCommands
 from parley.hiring.service.commands.templates import TemplateCommands
 from parley.hiring.service.contract import HiringService
 from parley.hiring.service.dashboard import Dashboards
