@@ -252,6 +252,12 @@ class Unit(ReviewUnit, Protocol):
         """One page, newest first, and how many there are in all."""
         ...
 
+    async def invitations_before(
+        self, wanted: InvitationFilter, last: InvitationView | None, at_most: int
+    ) -> Sequence[InvitationView]:
+        """The next ones after `last`, or the first, newest first, whatever the filter's sort."""
+        ...
+
     async def expire_due(self, now: datetime, at_most: int) -> int:
         """Mark those past their deadline as expired, skipping locked ones; how many."""
         ...

@@ -12,6 +12,7 @@ from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.privacy import HumanLook
 from parley.hiring.domain.review import Analysis, Decision, Note, Rating, Verdict
 from parley.hiring.domain.template import InterviewTemplate
+from parley.kit.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +166,28 @@ class Dashboard:
 class ReviewUnit(Protocol):
     """The reviews' part of hiring's transaction. Ids given are well-formed UUIDs."""
 
+    async def first_time(self, message: Message) -> bool:
+        """Whether hiring has not had this message before; it is noted as had."""
+        ...
+
     async def standing(self, invitation_id: str) -> Standing:
         """What the row keeps; lock the invitation first when it decides something."""
         ...
 
     async def save_standing(self, invitation_id: str, standing: Standing) -> None:
-        """Store it; the round is left alone."""
+        """Store what scoring said; the decision and the round are left alone."""
+        ...
+
+    async def save_verdict(self, invitation_id: str, verdict: Verdict) -> None:
+        """Store the decision."""
         ...
 
     async def next_round(self, invitation_id: str) -> int:
         """Count one more gathering of evidence; its number."""
+        ...
+
+    async def round(self, invitation_id: str) -> int:
+        """The number of the latest gathering; 0 before the first."""
         ...
 
     async def ratings(self, invitation_id: str) -> Sequence[Rating]:
@@ -191,6 +204,10 @@ class ReviewUnit(Protocol):
 
     async def note(self, invitation_id: str, note_id: str) -> Note | None:
         """That note of that invitation, locked, or None."""
+        ...
+
+    async def notes_written(self, invitation_id: str) -> int:
+        """How many there are; lock the invitation first when it decides something."""
         ...
 
     async def add_note(self, note: Note, subject_id: str) -> None:

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from parley.hiring.domain.facts import Fact
+from parley.hiring.store.dashboard import DashboardRows
 from parley.hiring.store.invitations import InvitationRows
+from parley.hiring.store.reviews import ReviewRows
 from parley.hiring.store.templates import TemplateRows
 from parley.kit import db
 from parley.kit.messages import Message
@@ -27,7 +29,7 @@ SELECT 'outbox', status, count(*) FROM hiring.outbox GROUP BY status
 """
 
 
-class PostgresUnit(TemplateRows, InvitationRows):
+class PostgresUnit(TemplateRows, InvitationRows, ReviewRows, DashboardRows):
     """The `Unit` of hiring's ports."""
 
     def __init__(

@@ -6,7 +6,9 @@ from datetime import datetime
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.errors import ResponseAlreadySubmittedException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
+from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.ports import InvitationFilter, InvitationView, Page
+from parley.hiring.ports.reviews import Sort
 from parley.hiring.store.search import folded, patterns
 from parley.kit import db
 
@@ -29,6 +31,11 @@ EFFECTIVE = """
 CASE WHEN i.status IN ('pending', 'started') AND i.expires_at <= $1
      THEN 'expired'::hiring.invitation_status ELSE i.status END
 """
+# Completed and not heard of by scoring is on its way.
+ANALYSIS = """
+CASE WHEN i.status = 'completed' AND i.analysis = 'none'
+     THEN 'processing'::hiring.analysis ELSE i.analysis END
+"""
 SEEN = f"""
 FROM hiring.invitations i JOIN hiring.interview_templates t ON t.id = i.template_id
 WHERE (($2::uuid IS NULL AND $3::uuid IS NULL) OR i.hr_id = $2 OR t.company_id = $3)
@@ -37,17 +44,30 @@ WHERE (($2::uuid IS NULL AND $3::uuid IS NULL) OR i.hr_id = $2 OR t.company_id =
   AND ($6::uuid IS NULL OR i.template_id = $6)
   AND ($7::hiring.invitation_status IS NULL OR {EFFECTIVE} = $7)
   AND ($8::text[] IS NULL OR i.search LIKE ALL ($8))
+  AND ($9::hiring.decision IS NULL OR i.decision = $9)
+  AND ($10::hiring.analysis IS NULL OR {ANALYSIS} = $10)
 """
 COUNT = f"SELECT count(*) {SEEN}"
-LIST = f"""
+VIEWS = f"""
 SELECT i.id, i.template_id, t.title AS template_title, i.candidate_id, i.candidate_email,
        i.candidate_name, i.hr_id, {EFFECTIVE} AS status, i.started_at, i.completed_at,
        i.expires_at, i.revoked_at, i.created_at,
        (SELECT count(*) FROM hiring.questions q WHERE q.template_id = t.id) AS questions_count,
-       (SELECT count(*) FROM hiring.responses r WHERE r.invitation_id = i.id) AS answered_count
+       (SELECT count(*) FROM hiring.responses r WHERE r.invitation_id = i.id) AS answered_count,
+       {ANALYSIS} AS analysis, i.overall_score, i.decision
 {SEEN}
-ORDER BY i.created_at DESC, i.id DESC LIMIT $9 OFFSET $10
 """  # noqa: S608 - joined from our own constants
+ORDERS = {
+    Sort.CREATED: "i.created_at DESC, i.id DESC",
+    Sort.COMPLETED: "i.completed_at DESC NULLS LAST, i.created_at DESC, i.id DESC",
+    Sort.SCORE: "i.overall_score DESC NULLS LAST, i.created_at DESC, i.id DESC",
+}
+LISTS = {sort: f"{VIEWS} ORDER BY {order} LIMIT $11 OFFSET $12" for sort, order in ORDERS.items()}
+# By key and not by place: a slow reader of a long list meets each invitation once.
+BATCH = f"""
+{VIEWS} AND ($11::timestamptz IS NULL OR (i.created_at, i.id) < ($11, $12::uuid))
+ORDER BY i.created_at DESC, i.id DESC LIMIT $13
+"""
 
 ADD = """
 INSERT INTO hiring.invitations
@@ -160,27 +180,48 @@ class InvitationRows:
         self, wanted: InvitationFilter, page: Page
     ) -> tuple[Sequence[InvitationView], int]:
         """One page, newest first, and how many there are in all."""
-        args = (
-            wanted.now,
-            wanted.hr_id,
-            wanted.company_id,
-            wanted.candidate_id,
-            wanted.only_id,
-            wanted.template_id,
-            wanted.status,
-            patterns(wanted.q),
-        )
+        args = _args(wanted)
         total = await self._unit.fetchval(COUNT, *args)
-        rows = await self._unit.fetch(LIST, *args, page.size, page.offset) if total else []
+        if not total:
+            return [], 0
+        rows = await self._unit.fetch(LISTS[wanted.sort], *args, page.size, page.offset)
         return [_view(row) for row in rows], total
+
+    async def invitations_before(
+        self, wanted: InvitationFilter, last: InvitationView | None, at_most: int
+    ) -> Sequence[InvitationView]:
+        """The next ones after `last`, or the first, newest first, whatever the filter's sort."""
+        after = (None, None) if last is None else (last.created_at, last.id)
+        rows = await self._unit.fetch(BATCH, *_args(wanted), *after, at_most)
+        return [_view(row) for row in rows]
 
     async def expire_due(self, now: datetime, at_most: int) -> int:
         """Mark those past their deadline as expired, skipping locked ones; how many."""
         return await self._unit.execute(EXPIRE, now, at_most)
 
 
+def _args(wanted: InvitationFilter) -> tuple[object, ...]:
+    return (
+        wanted.now,
+        wanted.hr_id,
+        wanted.company_id,
+        wanted.candidate_id,
+        wanted.only_id,
+        wanted.template_id,
+        wanted.status,
+        patterns(wanted.q),
+        wanted.decision,
+        wanted.analysis,
+    )
+
+
 def _view(row: db.Row) -> InvitationView:
-    return InvitationView(**dict(row) | {"status": InvitationStatus(row["status"])})
+    words = {
+        "status": InvitationStatus(row["status"]),
+        "analysis": Analysis(row["analysis"]),
+        "decision": None if row["decision"] is None else Decision(row["decision"]),
+    }
+    return InvitationView(**dict(row) | words)
 
 
 def _response(row: db.Row) -> Response:

@@ -13,11 +13,13 @@ COMMANDS = (
     "archive_template", "duplicate_template", "add_question", "update_question",
     "remove_question", "reorder_questions", "create_invitation", "revoke_invitation",
     "renew_link", "open_link", "give_consent", "withdraw_consent", "open_take", "start_invitation",
-    "submit_response", "complete_invitation",
+    "submit_response", "complete_invitation", "rate", "write_note", "edit_note", "delete_note",
+    "decide", "correct_transcript", "retry_transcript", "analyse_again",
 )  # fmt: skip
 QUERIES = (
     "get_template", "list_templates", "get_template_questions", "get_invitation",
-    "list_invitations", "list_candidate_invitations", "get_playback",
+    "list_invitations", "list_candidate_invitations", "get_playback", "get_review",
+    "get_dashboard", "export_invitation", "export_invitations",
 )  # fmt: skip
 OUTBOX = ("pending", "published", "failed")
 # An interview takes minutes; the deadline may be days away.
