@@ -18,7 +18,9 @@ SELECT (SELECT count(*) FROM hiring.outbox WHERE status = 'pending')
 """
 EVENTS = "SELECT key FROM kit.events WHERE event_type = $1"
 INVITATIONS = "SELECT id::text FROM hiring.invitations"
-MAILS = "SELECT invitation_id FROM notifications.mails WHERE status = 'sent'"
+MAILS = """
+SELECT invitation_id FROM notifications.mails WHERE status = 'sent' AND occasion = 'invitation'
+"""
 DONE = "SELECT key FROM kit.jobs WHERE queue = 'media' AND status = 'done'"
 MADE = "SELECT take_id::text FROM media.playbacks WHERE status = 'ready'"
 
@@ -30,7 +32,7 @@ class Ledger:
     Attributes:
         invitations: Stored.
         told: `invitation.created` events that were published.
-        mailed: Mails sent.
+        mailed: Invitations whose mail was sent.
         jobs_done: Takes whose playback job is done.
         playbacks: Takes that can be watched.
         playbacks_told: `playback.ready` events that were published.

@@ -1,6 +1,6 @@
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from parley.contracts.hiring import CandidateLink, InvitationNotFoundException
+from parley.contracts.erasure import ErasureRequested, Scope
+from parley.contracts.hiring import CandidateLink, InvitationNotFoundException, TeamLetter
 from parley.contracts.identity import Account, Role
 from parley.identity.clients.keyring import Keyring
 from parley.identity.domain import access_claims
@@ -30,6 +31,7 @@ from parley.notifications.ports import Settings
 from tests.identity.clock import now_clock
 
 LINK = "https://parley.test/interview/s3cret-canary-t0ken"
+REVIEW = "https://parley.test/invitations/1"
 
 
 @dataclass
@@ -37,6 +39,9 @@ class FakeHiring:
     """Tells links until they are revoked."""
 
     timezone: str | None = "Europe/Berlin"
+    language: str = "en"
+    expires_at: datetime | None = None
+    completed: bool = False
     revoked: bool = False
     down: bool = False
 
@@ -45,7 +50,18 @@ class FakeHiring:
             raise ConnectionError
         if self.revoked:
             raise InvitationNotFoundException
-        return CandidateLink(LINK, self.timezone)
+        return CandidateLink(
+            LINK, self.timezone, self.language, self.expires_at, completed=self.completed
+        )
+
+    async def team_letter(self, invitation_id: str) -> TeamLetter:
+        if self.down:
+            raise ConnectionError
+        if self.revoked:
+            raise InvitationNotFoundException
+        return TeamLetter(
+            "hana@example.com", "Hana Roe", "Cleo Doe", "Frontend Developer", REVIEW, self.language
+        )
 
 
 @dataclass
@@ -100,6 +116,33 @@ class House:
             new_id(), "interview-events", "invitation.created", data["invitationId"], now, data,
             data["candidateId"],
         )  # fmt: skip
+
+    def later(self, invited: Message, kind: str, **change: object) -> Message:
+        """Another fact about the same invitation."""
+        now = self.ground.clock.now()
+        more = {
+            "completedAt": rfc3339(now), "responsesCount": 2, "duration": 60, "status": "scored",
+        }  # fmt: skip
+        data = {**invited.data, **more, **change}
+        return Message(new_id(), invited.topic, kind, invited.key, now, data, invited.subject_id)
+
+    def erasure(self, scope: Scope, subject_id: str, *evidence_ids: str) -> Message:
+        asked = ErasureRequested(new_id(), scope, subject_id, list(evidence_ids))
+        now = self.ground.clock.now()
+        return Message(
+            new_id(), "privacy-events", asked.TYPE, asked.erasureId, now, asdict(asked), subject_id
+        )
+
+    async def answers(self) -> list[Message]:
+        """What notifications told others."""
+        async with self.ground.db.unit("notifications") as unit:
+            rows = await unit.fetch("SELECT * FROM notifications.outbox ORDER BY position")
+        return [
+            Message.from_envelope(
+                row["payload"], topic=row["topic"], key=row["key"], subject_id=row["subject_id"]
+            )
+            for row in rows
+        ]
 
     async def mails(self) -> list[Mapping[str, Any]]:
         async with self.ground.db.unit("notifications") as unit:

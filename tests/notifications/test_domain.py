@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.notifications.domain import (
-    MAX_SUBJECT,
+    LANGUAGES,
     Status,
-    invitation_subject,
+    language_of,
     message_id,
     moment_text,
     one_line,
@@ -42,31 +42,50 @@ def test_headers_cannot_be_injected(typed: str, shown: str) -> None:
     assert one_line(typed, 100) == shown
 
 
-def test_a_long_subject_is_cut_and_says_so() -> None:
-    exact = MAX_SUBJECT - len("Your interview: ")
-    assert not invitation_subject("x" * exact).endswith("…")
-    longer = invitation_subject("x" * (exact + 1))
-    assert longer.endswith("…")
-    assert len(longer) == MAX_SUBJECT
-
-
 def test_the_message_id_is_the_mails() -> None:
     assert message_id("m-1", "jobs@parley.test") == "<m-1@parley.test>"
 
 
 @pytest.mark.parametrize(
-    ("zone", "name", "text"),
+    ("zone", "name", "english", "german"),
     [
-        (UTC, "UTC", "Thursday 8 January 2026, 13:30 (UTC)"),
+        (UTC, "UTC", "Thursday 8 January 2026, 13:30 (UTC)",
+         "Donnerstag, 8. Januar 2026, 13:30 Uhr (UTC)"),
         (ZoneInfo("Europe/Berlin"), "Europe/Berlin",
-         "Thursday 8 January 2026, 14:30 (Europe/Berlin, UTC+01:00)"),
+         "Thursday 8 January 2026, 14:30 (Europe/Berlin, UTC+01:00)",
+         "Donnerstag, 8. Januar 2026, 14:30 Uhr (Europe/Berlin, UTC+01:00)"),
         (ZoneInfo("Asia/Kathmandu"), "Asia/Kathmandu",
-         "Thursday 8 January 2026, 19:15 (Asia/Kathmandu, UTC+05:45)"),
-        (timezone(timedelta(hours=-14)), "X", "Wednesday 7 January 2026, 23:30 (X, UTC-14:00)"),
+         "Thursday 8 January 2026, 19:15 (Asia/Kathmandu, UTC+05:45)",
+         "Donnerstag, 8. Januar 2026, 19:15 Uhr (Asia/Kathmandu, UTC+05:45)"),
+        (timezone(timedelta(hours=-14)), "X", "Wednesday 7 January 2026, 23:30 (X, UTC-14:00)",
+         "Mittwoch, 7. Januar 2026, 23:30 Uhr (X, UTC-14:00)"),
     ],
 )  # fmt: skip
-def test_a_deadline_reads_in_the_candidates_zone(zone: ZoneInfo, name: str, text: str) -> None:
-    assert moment_text(DEADLINE, zone, name) == text
+def test_a_deadline_reads_in_the_readers_zone_and_language(
+    zone: ZoneInfo, name: str, english: str, german: str
+) -> None:
+    assert moment_text(DEADLINE, zone, name, "en") == english
+    assert moment_text(DEADLINE, zone, name, "de") == german
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.sampled_from(LANGUAGES))
+def test_every_day_has_a_name_in_every_language(moment: datetime, language: str) -> None:
+    assert str(moment.year) in moment_text(moment, UTC, "UTC", language)
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("en", "en"), ("de", "de"), ("de-AT", "de"), ("DE_ch", "de"), ("en-GB", "en"),
+        ("vi", "en"), ("", "en"), (None, "en"), ("den", "en"), ("../de", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_tag(tag: str | None, language: str) -> None:
+    assert language_of(tag) == language
+
+
+def test_languages_of_letters_are_the_documents() -> None:
+    assert LANGUAGES == ("en", "de")  # docs/plan.md, settings.language
 
 
 def test_what_is_settled() -> None:

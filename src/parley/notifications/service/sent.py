@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from parley.kit.db import Database
 from parley.notifications.domain import Mail, MailNotFound, Status
 from parley.notifications.ports import Letters, Store
-from parley.notifications.service.mails import ROLE
+from parley.notifications.service.queueing import ROLE
 
 
 @dataclass(frozen=True, slots=True)
