@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from parley.contracts import erasure
 from parley.contracts.hiring import TOPIC
 from parley.hiring.domain.facts import Fact
 from parley.kit.ids import new_id
@@ -13,7 +14,7 @@ def message(fact: Fact, at: datetime) -> Message:
     """The message of a fact, with an id of its own."""
     return Message(
         id=new_id(),
-        topic=TOPIC,
+        topic=erasure.TOPIC if isinstance(fact.body, erasure.ErasureRequested) else TOPIC,
         type=fact.type,
         key=fact.key,
         occurred_at=at,

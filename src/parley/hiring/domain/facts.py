@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 
+from parley.contracts.erasure import ErasureRequested
 from parley.contracts.hiring import (
     InvitationCompleted,
     InvitationCreated,
+    InvitationExtended,
+    InvitationReminder,
     InvitationStarted,
     ResponseSubmitted,
     TemplateChanged,
 )
 
 Body = (
-    InvitationCompleted
+    ErasureRequested
+    | InvitationCompleted
     | InvitationCreated
+    | InvitationExtended
+    | InvitationReminder
     | InvitationStarted
     | ResponseSubmitted
     | TemplateChanged

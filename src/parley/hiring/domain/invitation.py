@@ -9,6 +9,8 @@ from enum import StrEnum
 from parley.contracts.hiring import (
     InvitationCompleted,
     InvitationCreated,
+    InvitationExtended,
+    InvitationReminder,
     InvitationStarted,
     ResponseSubmitted,
 )
@@ -23,12 +25,15 @@ from parley.hiring.domain.errors import (
     ResponseNotFound,
 )
 from parley.hiring.domain.facts import Fact
+from parley.hiring.domain.privacy import InvitationDeleted
 from parley.hiring.domain.question import Question, QuestionType
 from parley.hiring.domain.template import InterviewTemplate
 from parley.kit.clock import rfc3339
+from parley.kit.errors import Malformed
 from parley.kit.ids import new_id
 
 NAME_MAX = 200
+EXTRA_TIME_PERCENT = range(301)
 
 
 class InvitationStatus(StrEnum):
@@ -70,6 +75,9 @@ class Invitation:
         access_token: Fingerprint of the link's token, never the token.
         token_version: Counts revocations; the token is derived from it.
         timezone: IANA name of the candidate's time zone where HR knew it.
+        extra_time_percent: Added to every limit of recording.
+        reminded_at: When the candidate was reminded last.
+        deleted_at: Since when name, address and answers are gone.
         responses: In the order they were submitted.
     """
 
@@ -88,6 +96,9 @@ class Invitation:
     revoked_at: datetime | None = None
     token_version: int = 1
     timezone: str | None = None
+    extra_time_percent: int = 0
+    reminded_at: datetime | None = None
+    deleted_at: datetime | None = None
     responses: list[Response] = field(default_factory=list)
 
     def created(self, template_title: str) -> Fact:
@@ -115,6 +126,7 @@ class Invitation:
         """Whether its link opens: until the deadline, after completion too (the done page)."""
         return (
             self.revoked_at is None
+            and self.deleted_at is None
             and self.expires_at > now
             and self.status is not InvitationStatus.EXPIRED
         )
@@ -123,14 +135,107 @@ class Invitation:
         """Pass while it can still be worked on.
 
         Raises:
+            InvitationDeleted: It was deleted.
             InvitationExpiredException: Its deadline passed, or it was revoked.
             InvitationAlreadyCompleted: It is done.
         """
+        self.check_there()
         self.touch(now)
         if self.status is InvitationStatus.EXPIRED:
             raise InvitationExpiredException
         if self.status is InvitationStatus.COMPLETED:
             raise InvitationAlreadyCompleted
+
+    def check_there(self) -> None:
+        """Pass unless it was deleted.
+
+        Raises:
+            InvitationDeleted: It was.
+        """
+        if self.deleted_at is not None:
+            raise InvitationDeleted
+
+    def extend(
+        self, template_title: str, expires_at: datetime | None, percent: int | None, now: datetime
+    ) -> Fact | None:
+        """Give more time; None for both, or what it has already, changes nothing.
+
+        An expired invitation opens again, where it was left, if the new deadline is to come.
+
+        Args:
+            template_title: For the mail about it.
+            expires_at: The new deadline, later than the old one.
+            percent: What is added to every limit, in EXTRA_TIME_PERCENT.
+            now: The moment.
+
+        Returns:
+            The fact to tell, None where nothing changed.
+
+        Raises:
+            InvitationDeleted: It was deleted.
+            InvitationAlreadyCompleted: It is done.
+            InvitationExpiredException: It was revoked, or is over and gets no new deadline.
+            Malformed: The deadline is no later one, or the percentage is out of bounds.
+        """
+        self.check_there()
+        self.touch(now)
+        if self.status is InvitationStatus.COMPLETED:
+            raise InvitationAlreadyCompleted
+        later = expires_at is not None and expires_at != self.expires_at
+        if self.revoked_at is not None or (self.status is InvitationStatus.EXPIRED and not later):
+            raise InvitationExpiredException
+        if later and expires_at is not None:
+            if expires_at < self.expires_at or expires_at <= now:
+                raise Malformed("expiresAt: choose a moment after the present deadline, to come")
+            self.expires_at = expires_at
+            self.status = (
+                InvitationStatus.PENDING if self.started_at is None else InvitationStatus.STARTED
+            )
+        more = percent is not None and percent != self.extra_time_percent
+        if more and percent is not None:
+            if percent not in EXTRA_TIME_PERCENT:
+                raise Malformed(f"extraTimePercent: 0 to {EXTRA_TIME_PERCENT[-1]}")
+            self.extra_time_percent = percent
+        if not later and not more:
+            return None
+        body = InvitationExtended(
+            self.id,
+            self.candidate_email,
+            self.candidate_name,
+            template_title,
+            rfc3339(self.expires_at),
+        )
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def remind(self, template_title: str, now: datetime) -> Fact:
+        """Remind the candidate of the deadline.
+
+        Raises:
+            InvitationDeleted, InvitationExpiredException, InvitationAlreadyCompleted: There is
+                nothing left to do for them.
+        """
+        self.check_open(now)
+        self.reminded_at = now
+        body = InvitationReminder(
+            self.id,
+            self.candidate_email,
+            self.candidate_name,
+            template_title,
+            rfc3339(self.expires_at),
+        )
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def delete(self, now: datetime) -> None:
+        """Forget whom it is about; an open one is over with that, and its link opens no more."""
+        if self.touch(now) or self.status in OPEN:
+            self.status = InvitationStatus.EXPIRED
+            self.revoked_at = self.revoked_at or now
+        self.deleted_at = now
+        self.candidate_email = self.candidate_name = ""
+        self.timezone = None
+        self.token_version += 1
+        self.access_token = f"deleted {self.id}"  # no token's fingerprint, and of its own
+        self.responses = []
 
     def start(self, now: datetime) -> Fact:
         """Begin.
@@ -274,7 +379,7 @@ class Invitation:
         return [replace(question, order=place) for place, question in enumerate(mixed, 1)]
 
 
-def time_is_up(template: InterviewTemplate, recorded: float) -> bool:
-    """Whether the template's total recording time is used up to the last second."""
+def time_is_up(template: InterviewTemplate, recorded: float, extra_percent: int = 0) -> bool:
+    """Whether the template's total recording time, with the extra, is used up to the second."""
     total = template.settings.total_time_limit
-    return bool(total) and template.settings.media_limit(None, recorded) == 0
+    return bool(total) and template.settings.media_limit(None, recorded, extra_percent) == 0

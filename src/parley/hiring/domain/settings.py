@@ -83,14 +83,24 @@ class InterviewSettings:
         """How many takes of a question there may be, the first included."""
         return 1 + (self.max_retakes if self.allow_retakes else 0)
 
-    def media_limit(self, question_limit: int | None, recorded_elsewhere: float) -> int | None:
+    def media_limit(
+        self, question_limit: int | None, recorded_elsewhere: float, extra_percent: int = 0
+    ) -> int | None:
         """Longest recording of one answer in seconds, None for no limit.
 
         Args:
             question_limit: The question's own, None or 0 for the default.
             recorded_elsewhere: Seconds recorded for the other questions.
+            extra_percent: Extra time of this candidate, added to both limits.
         """
-        found = [bound for bound in (question_limit or self.question_time_limit,) if bound]
+        own = question_limit or self.question_time_limit
+        found = [] if not own else [with_extra(own, extra_percent)]
         if self.total_time_limit:
-            found.append(max(0, int(self.total_time_limit * 60 - recorded_elsewhere)))
+            total = with_extra(self.total_time_limit * 60, extra_percent)
+            found.append(max(0, int(total - recorded_elsewhere)))
         return min(found) if found else None
+
+
+def with_extra(seconds: int, percent: int) -> int:
+    """A limit with extra time, rounded up to the second."""
+    return -(-seconds * (100 + percent) // 100)

@@ -12,6 +12,8 @@ from parley.hiring.domain.invitation import Invitation, InvitationStatus, Respon
 from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.domain.settings import InterviewSettings
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
+from parley.hiring.ports.audit import AuditLog
+from parley.hiring.ports.privacy import PrivacyUnit
 from parley.hiring.ports.reviews import ReviewUnit, Sort
 
 
@@ -29,6 +31,10 @@ class Settings:
         receipts_by_address: Codes of receipts tried from one address.
         sweep_seconds: Between runs of the sweeper that expires invitations.
         sweep_batch: Invitations expired in one transaction.
+        reminder_hours: How long before the deadline candidates are reminded by themselves.
+        reminder_pause_minutes: Between two reminders that HR asks for.
+        retention_seconds: Between runs of the sweeper that deletes what was kept long enough.
+        retention_batch: Interviews it deletes in one run, each in a transaction of its own.
     """
 
     frontend_url: str
@@ -39,6 +45,10 @@ class Settings:
     receipts_by_address: str = "30/minute"
     sweep_seconds: float = 30.0
     sweep_batch: int = 500
+    reminder_hours: int = 24
+    reminder_pause_minutes: int = 60
+    retention_seconds: float = 3600.0
+    retention_batch: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,10 @@ class InvitationView:
             invitation.created_at,
             len(template.questions),
             len(invitation.responses),
+            invitation.extra_time_percent,
+            invitation.reminded_at,
+            invitation.deleted_at,
+            template.settings.language.value,
         )
 
 
@@ -179,7 +193,7 @@ class InvitationFilter:
     sort: Sort = Sort.CREATED
 
 
-class Unit(ReviewUnit, Protocol):
+class Unit(ReviewUnit, PrivacyUnit, AuditLog, Protocol):
     """One transaction on hiring's tables. Ids given are well-formed UUIDs.
 
     `lock` takes the aggregate's row until the end of the transaction; `share` only keeps others

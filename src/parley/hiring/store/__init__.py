@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from parley.hiring.domain.facts import Fact
+from parley.hiring.store.audit import AuditRows
 from parley.hiring.store.dashboard import DashboardRows
 from parley.hiring.store.invitations import InvitationRows
+from parley.hiring.store.privacy import PrivacyRows
 from parley.hiring.store.reviews import ReviewRows
 from parley.hiring.store.templates import TemplateRows
 from parley.kit import db
@@ -29,7 +31,7 @@ SELECT 'outbox', status, count(*) FROM hiring.outbox GROUP BY status
 """
 
 
-class PostgresUnit(TemplateRows, InvitationRows, ReviewRows, DashboardRows):
+class PostgresUnit(TemplateRows, InvitationRows, ReviewRows, DashboardRows, AuditRows, PrivacyRows):
     """The `Unit` of hiring's ports."""
 
     def __init__(

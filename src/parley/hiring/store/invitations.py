@@ -14,7 +14,8 @@ from parley.kit import db
 
 INVITATION = """
 SELECT id, template_id, candidate_id, candidate_email, candidate_name, hr_id, status, access_token,
-       started_at, completed_at, expires_at, created_at, revoked_at, token_version, timezone
+       started_at, completed_at, expires_at, created_at, revoked_at, token_version, timezone,
+       extra_time_percent, reminded_at, deleted_at
 FROM hiring.invitations
 """
 BY_ID = INVITATION + "WHERE id = $1"
@@ -51,7 +52,8 @@ COUNT = f"SELECT count(*) {SEEN}"
 VIEWS = f"""
 SELECT i.id, i.template_id, t.title AS template_title, i.candidate_id, i.candidate_email,
        i.candidate_name, i.hr_id, {EFFECTIVE} AS status, i.started_at, i.completed_at,
-       i.expires_at, i.revoked_at, i.created_at,
+       i.expires_at, i.revoked_at, i.created_at, i.extra_time_percent, i.reminded_at, i.deleted_at,
+       coalesce(t.settings ->> 'language', 'en') AS language,
        (SELECT count(*) FROM hiring.questions q WHERE q.template_id = t.id) AS questions_count,
        (SELECT count(*) FROM hiring.responses r WHERE r.invitation_id = i.id) AS answered_count,
        {ANALYSIS} AS analysis, i.overall_score, i.decision
@@ -78,7 +80,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $3::uuid::text, $13)
 SAVE = """
 UPDATE hiring.invitations
 SET status = $2, started_at = $3, completed_at = $4, access_token = $5, revoked_at = $6,
-    token_version = $7
+    token_version = $7, expires_at = $8, extra_time_percent = $9, reminded_at = $10
 WHERE id = $1
 """
 ANSWER = """
@@ -119,8 +121,7 @@ class InvitationRows:
             return None
         # After the lock, so that what another transaction has just committed is seen.
         responses = await self._unit.fetch(RESPONSES, row["id"])
-        fields = dict(row) | {"status": InvitationStatus(row["status"])}
-        return Invitation(**fields, responses=[_response(response) for response in responses])
+        return invitation_of(row, responses)
 
     async def add_invitation(self, invitation: Invitation, template_title: str) -> None:
         """Store a new one."""
@@ -152,6 +153,9 @@ class InvitationRows:
             invitation.access_token,
             invitation.revoked_at,
             invitation.token_version,
+            invitation.expires_at,
+            invitation.extra_time_percent,
+            invitation.reminded_at,
         )
 
     async def add_response(self, response: Response, subject_id: str) -> None:
@@ -213,6 +217,12 @@ def _args(wanted: InvitationFilter) -> tuple[object, ...]:
         wanted.decision,
         wanted.analysis,
     )
+
+
+def invitation_of(row: db.Row, responses: Sequence[db.Row]) -> Invitation:
+    """The aggregate of its rows."""
+    fields = dict(row) | {"status": InvitationStatus(row["status"])}
+    return Invitation(**fields, responses=[_response(response) for response in responses])
 
 
 def _view(row: db.Row) -> InvitationView:
