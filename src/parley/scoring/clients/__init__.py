@@ -1,0 +1,1 @@
+"""Language models that judge answers: Gemini, and any server that speaks OpenAI's protocol."""
