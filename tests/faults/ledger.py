@@ -21,7 +21,7 @@ INVITATIONS = "SELECT id::text FROM hiring.invitations"
 MAILS = """
 SELECT invitation_id FROM notifications.mails WHERE status = 'sent' AND occasion = 'invitation'
 """
-DONE = "SELECT key FROM kit.jobs WHERE queue = 'media' AND status = 'done'"
+DONE = "SELECT key FROM kit.jobs WHERE kind = 'playback' AND status = 'done'"
 MADE = "SELECT take_id::text FROM media.playbacks WHERE status = 'ready'"
 
 

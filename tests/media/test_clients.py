@@ -155,7 +155,11 @@ async def test_a_child_that_said_more_than_was_read_is_reaped(
     async with asyncio.timeout(20):
         with pytest.raises(ReaderDied):
             await reader.remux(
-                [(recording, MediaType.WEBM)], tmp_path / "o", tmp_path / "p", progress
+                [(recording, MediaType.WEBM)],
+                tmp_path / "o",
+                tmp_path / "p",
+                progress,
+                longest=60.0,
             )
 
 
@@ -176,7 +180,13 @@ async def test_a_caller_that_gives_up_takes_the_child_with_him(
 
     reader = ConfinedReader(QUICK, child=slow)
     run = asyncio.ensure_future(
-        reader.remux([(recording, MediaType.WEBM)], tmp_path / "o", tmp_path / "p", progress)
+        reader.remux(
+            [(recording, MediaType.WEBM)],
+            tmp_path / "o",
+            tmp_path / "p",
+            progress,
+            longest=60.0,
+        )
     )
     await started.wait()
     run.cancel()
@@ -193,7 +203,7 @@ async def test_an_hour_of_recordings_is_joined_in_bounded_memory(
     limits = ReaderLimits(memory_bytes=400 * 1024**2)
     out, poster = tmp_path / "out", tmp_path / "poster"
     made = await ConfinedReader(limits).remux(
-        [(recording, MediaType.WEBM)] * 30, out, poster, _ignored
+        [(recording, MediaType.WEBM)] * 30, out, poster, _ignored, longest=60.0
     )
     assert len(made.starts) == 30
     assert play(out.read_bytes()).seconds == pytest.approx(30.0, abs=0.5)

@@ -43,8 +43,8 @@ async def test_erasing_while_a_playback_is_made_leaves_nothing(house: House) -> 
     remuxing = house.part.workers[0]._handlers["playback"].__self__  # type: ignore[attr-defined] # a bound method
     real = remuxing._reader.remux
 
-    async def erased(*args: object) -> object:
-        made = await real(*args)
+    async def erased(*args: object, **named: object) -> object:
+        made = await real(*args, **named)
         await house.media.erase([house.evidence_id])
         return made
 

@@ -54,7 +54,7 @@ async def test_segments_play_one_after_another(
     codecs: dict[str, str],
 ) -> None:
     media_url = await recorded(house, *segments)
-    assert await house.work() == 1
+    assert await house.work() == 2  # The playback, then its sound.
     data = await watched(house, media_url)
     found = play(data)
     assert form in found.form
@@ -226,7 +226,7 @@ async def test_a_reader_that_dies_twice_is_not_fed_again(
     media_url = await recorded(house, webm(1.0))
     remuxing = house.part.workers[0]._handlers["playback"].__self__  # type: ignore[attr-defined] # a bound method
 
-    async def dies(*_: object) -> None:
+    async def dies(*_: object, **__: object) -> None:
         raise ReaderDied(-9)
 
     monkeypatch.setattr(remuxing._reader, "remux", dies)
@@ -279,13 +279,13 @@ async def test_progress_is_seen_while_a_playback_is_made(house: House) -> None:
     real = remuxing._reader.remux
 
     async def watched_remux(
-        sources: object, out: object, poster: object, progress: object
+        sources: object, out: object, poster: object, progress: object, **rest: object
     ) -> object:
         async def both(fraction: float) -> None:
             await progress(fraction)  # type: ignore[operator] # the handler's own
             seen.append((await house.media.playback(media_url)).progress)
 
-        return await real(sources, out, poster, both)
+        return await real(sources, out, poster, both, **rest)
 
     remuxing._reader.remux = watched_remux
     await house.part.workers[0].run_one(house.ground.jobs, job)

@@ -6,9 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from parley.contracts.erasure import Scope
 from parley.contracts.media import Consent, Gap, OpenTake
 from parley.kit.db import Unit
 from parley.kit.errors import Unavailable
+from parley.media.domain.playback import PROCESSING
 from parley.media.domain.sniff import MediaType
 from parley.media.domain.takes import Limits, Segment, Take
 
@@ -20,7 +22,8 @@ class ReaderLimits:
     Attributes:
         memory_bytes: Address space.
         cpu_seconds: Then the kernel ends it.
-        probe_seconds, remux_seconds: Deadlines by the clock on the wall; killed then.
+        probe_seconds, remux_seconds, sound_seconds: Deadlines by the clock on the wall; killed
+            then.
         at_once: Processes at a time, over all requests.
     """
 
@@ -28,6 +31,7 @@ class ReaderLimits:
     cpu_seconds: int = 120
     probe_seconds: int = 30
     remux_seconds: int = 600
+    sound_seconds: int = 600
     at_once: int = 2
 
 
@@ -46,6 +50,9 @@ class Settings:
         abandoned_days: After its end, a take that nobody submitted is deleted.
         orphan_seconds: Age of a staged file without a row when it is deleted.
         sweep_seconds: Between sweeps.
+        asked_at_once: How many playbacks one sweep asks for sound, or asks for again.
+        ask_again_seconds: After so long, what is still processing is asked for again.
+        receipt_days: How long it is remembered that a deletion was answered.
         reader: Limits of the process that opens media.
     """
 
@@ -59,6 +66,9 @@ class Settings:
     abandoned_days: int = 7
     orphan_seconds: int = 3600
     sweep_seconds: float = 600.0
+    asked_at_once: int = 50
+    ask_again_seconds: float = 3600.0
+    receipt_days: int = 90
     reader: ReaderLimits = field(default_factory=ReaderLimits)
 
 
@@ -200,9 +210,17 @@ class Reader(Protocol):
         ...
 
     async def remux(
-        self, sources: Sequence[Source], out: Path, poster: Path, progress: Progress
+        self,
+        sources: Sequence[Source],
+        out: Path,
+        poster: Path,
+        progress: Progress,
+        *,
+        longest: float,
     ) -> Remuxed:
         """Write all sources one after another into `out`, a picture into `poster`.
+
+        What lies behind `longest` seconds is left out.
 
         Raises:
             UnreadableMedia, NotJoinable: It can never be done.
@@ -210,10 +228,36 @@ class Reader(Protocol):
         """
         ...
 
+    async def sound(
+        self, source: Source, seconds: float, out: Path, waveform: Path, progress: Progress
+    ) -> bool:
+        """Write the track of `source` into `out`, its waveform into `waveform` (`domain.sound`).
+
+        Args:
+            source: A playback.
+            seconds: How long the track becomes, whatever is in the source.
+            out: A file to be made; of no meaning unless True is returned.
+            waveform: Likewise.
+            progress: Told how far it is, 0 to 1.
+
+        Returns:
+            False when there is no sound track, or nothing in it.
+
+        Raises:
+            UnreadableMedia, SoundUnreadable: It can never be done.
+            StorageFull, ReaderBusy, ReaderDied: It wasn't done.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PlaybackRow:
-    """A playback as it is stored."""
+    """A playback as it is stored.
+
+    Attributes:
+        sound: processing, ready, none (no sound track) or failed.
+        audio_key, waveform_key: Once it is ready.
+    """
 
     take_id: str
     status: str
@@ -223,6 +267,20 @@ class PlaybackRow:
     duration: float | None = None
     gaps: tuple[Gap, ...] = ()
     error: str | None = None
+    sound: str = PROCESSING
+    audio_key: str | None = None
+    waveform_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRow:
+    """What became of a playback's sound."""
+
+    take_id: str
+    status: str
+    audio_key: str | None = None
+    waveform_key: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +289,42 @@ class Removed:
 
     take_id: str
     segment_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is to be forgotten, as `erasure.requested` says it.
+
+    Attributes:
+        erasure_id: The receipt's id.
+        scope: How much.
+        subject_id: Whom it is about.
+        evidence_ids: The interviews it covers.
+    """
+
+    erasure_id: str
+    scope: Scope
+    subject_id: str
+    evidence_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """A deletion under way: what its rows were.
+
+    Attributes:
+        erasure_id: The receipt's id.
+        scope: How much.
+        recordings, files, consents: How many are deleted.
+        consents_kept: Withdrawn, and kept as proof.
+    """
+
+    erasure_id: str
+    scope: Scope
+    recordings: int
+    files: int
+    consents: int
+    consents_kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,28 +454,90 @@ class Store(Protocol):
         """How it stands."""
         ...
 
+    async def set_sound(self, unit: Unit, row: SoundRow) -> None:
+        """How its sound stands."""
+        ...
+
+    async def wanting(self, unit: Unit, older_than_seconds: float, count: int) -> list[PlaybackRow]:
+        """Playbacks without news of their sound, locked: never asked for, or asked so long ago."""
+        ...
+
+    async def set_asked(self, unit: Unit, take_ids: Sequence[str]) -> None:
+        """Their jobs were asked for just now."""
+        ...
+
     async def blob_role(self, unit: Unit, key: str) -> str | None:
-        """`playback`, `poster` or `original`; None when no row knows the blob."""
+        """playback, poster, audio, waveform or original; None when no row knows the blob."""
         ...
 
-    async def remove(self, unit: Unit, take_ids: Sequence[str]) -> list[Removed]:
-        """Delete the rows of takes, keeping what has yet to be deleted with them."""
+    async def remove(
+        self, unit: Unit, take_ids: Sequence[str], erasure_id: str | None = None
+    ) -> list[Removed]:
+        """Delete the rows of takes and what names them, keeping a note of what lies on the disk."""
         ...
 
-    async def take_ids(self, unit: Unit, evidence_ids: Sequence[str]) -> list[str]:
-        """All takes of the evidence, locked."""
+    async def lock_consents(
+        self, unit: Unit, evidence_ids: Sequence[str], subject_id: str | None = None
+    ) -> None:
+        """Hold them: from here on nobody opens a take of this evidence."""
         ...
 
-    async def forget_consents(self, unit: Unit, evidence_ids: Sequence[str]) -> None:
-        """Delete consents."""
+    async def take_ids(
+        self, unit: Unit, evidence_ids: Sequence[str], subject_id: str | None = None
+    ) -> list[str]:
+        """All takes of the evidence, and of the subject where one is given; locked."""
+        ...
+
+    async def count_files(self, unit: Unit, take_ids: Sequence[str]) -> int:
+        """How many files the rows of these takes stand for."""
+        ...
+
+    async def forget_consents(
+        self, unit: Unit, evidence_ids: Sequence[str], subject_id: str | None = None
+    ) -> int:
+        """Delete consents; how many."""
+        ...
+
+    async def withdraw_all(self, unit: Unit, evidence_ids: Sequence[str], now: datetime) -> int:
+        """End the consents of this evidence that are in force; how many are kept in all."""
+        ...
+
+    async def forget_messages(
+        self,
+        unit: Unit,
+        evidence_ids: Sequence[str],
+        take_ids: Sequence[str],
+        subject_id: str | None = None,
+    ) -> None:
+        """Delete facts about them from the outbox; forget whom received messages were about."""
+        ...
+
+    async def add_forgetting(self, unit: Unit, forgetting: Forgetting) -> None:
+        """Note that somebody waits for an answer."""
+        ...
+
+    async def forgetting(self, unit: Unit, erasure_id: str) -> Forgetting | None:
+        """One that was not answered yet, locked."""
+        ...
+
+    async def unanswered(self, unit: Unit) -> list[str]:
+        """Ids of those that were not answered yet."""
+        ...
+
+    async def answered(self, unit: Unit, erasure_id: str) -> None:
+        """The answer is in the outbox."""
+        ...
+
+    async def forget_answered(self, unit: Unit, days: int) -> None:
+        """Drop what was answered so long ago."""
         ...
 
     async def abandoned(self, unit: Unit, before: datetime) -> list[str]:
         """Takes not submitted whose end lies before."""
         ...
 
-    async def removals(self, unit: Unit) -> list[Removed]:
-        """What `remove` has left."""
+    async def removals(self, unit: Unit, erasure_id: str | None = None) -> list[Removed]:
+        """What `remove` has left, of one erasure or of all."""
         ...
 
     async def forget_removals(self, unit: Unit, older_than_seconds: float) -> None:

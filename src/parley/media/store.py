@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import datetime, timedelta
 
+from parley.contracts.erasure import TOPIC, Scope
 from parley.contracts.media import Consent, Gap, OpenTake
 from parley.kit.db import Row, Unit
 from parley.kit.ids import is_id, new_id
 from parley.media.domain.takes import Segment, Take
-from parley.media.ports import PlaybackRow, Removed, Step
+from parley.media.ports import Forgetting, PlaybackRow, Removed, SoundRow, Step
 
 ADD_CONSENT = """
 INSERT INTO media.consents (id, evidence_id, subject_id, version, text, given_at)
@@ -23,7 +24,18 @@ WHERE evidence_id = $1 AND withdrawn_at IS NULL ORDER BY given_at DESC, id LIMIT
 WITHDRAW = (
     "UPDATE media.consents SET withdrawn_at = $2 WHERE evidence_id = $1 AND withdrawn_at IS NULL"
 )
-FORGET_CONSENTS = "DELETE FROM media.consents WHERE evidence_id = ANY($1)"
+# Taking the row that `open_take` takes first, so that no take is opened behind a deletion's back.
+LOCK_CONSENTS = """
+SELECT 1 FROM media.consents WHERE evidence_id = ANY($1) OR subject_id = $2 ORDER BY id FOR UPDATE
+"""
+FORGET_CONSENTS = "DELETE FROM media.consents WHERE evidence_id = ANY($1) OR subject_id = $2"
+WITHDRAW_ALL = """
+WITH ended AS (
+    UPDATE media.consents SET withdrawn_at = $2
+    WHERE evidence_id = ANY($1) AND withdrawn_at IS NULL
+)
+SELECT count(*) FROM media.consents WHERE evidence_id = ANY($1)
+"""
 
 LOCK_ITEM = """
 SELECT 1 FROM media.takes WHERE evidence_id = $1 AND item_id = $2 ORDER BY number FOR UPDATE
@@ -48,12 +60,13 @@ TAKES_BESIDE = TAKES.format(
 SEGMENTS = "SELECT * FROM media.segments WHERE take_id = ANY($1) ORDER BY take_id, index"
 ADD_TAKE = """
 INSERT INTO media.takes (id, evidence_id, item_id, subject_id, number, media_limit_seconds,
-    takes_allowed, not_after, started_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    takes_allowed, not_after, started_at, language)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 # An extended invitation extends what is open.
 SET_TERMS = """
-UPDATE media.takes SET media_limit_seconds = $2, takes_allowed = $3, not_after = $4
+UPDATE media.takes
+SET media_limit_seconds = $2, takes_allowed = $3, not_after = $4, language = $5
 WHERE id = $1 AND submitted_at IS NULL
 """
 SUBMITTED_SECONDS = """
@@ -68,7 +81,8 @@ WHERE take_id = $1 AND sealed_at IS NULL AND finished_at IS NULL
 """
 CLOSE_TAKE = "UPDATE media.takes SET submitted_at = $2, duration_seconds = $3 WHERE id = $1"
 WANT_PLAYBACK = """
-INSERT INTO media.playbacks (take_id, subject_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+INSERT INTO media.playbacks (take_id, subject_id, asked_at) VALUES ($1, $2, now())
+ON CONFLICT DO NOTHING
 """
 
 ADD_SEGMENT = """
@@ -115,32 +129,73 @@ PLAYBACK = "SELECT * FROM media.playbacks WHERE take_id = $1"
 SET_PLAYBACK = """
 UPDATE media.playbacks
 SET status = $2, key = $3, content_type = $4, poster_key = $5, duration_seconds = $6, gaps = $7,
-    error = $8, made_at = $9
+    error = $8, made_at = $9, sound = $10, asked_at = now(),
+    audio_key = NULL, waveform_key = NULL, sound_error = NULL
 WHERE take_id = $1
 """
+SET_SOUND = """
+UPDATE media.playbacks
+SET sound = $2, audio_key = $3, waveform_key = $4, sound_error = $5
+WHERE take_id = $1
+"""
+WANTING = """
+SELECT * FROM media.playbacks
+WHERE sound = 'processing' AND (asked_at IS NULL OR asked_at < now() - $1::interval)
+ORDER BY asked_at NULLS FIRST, take_id LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+SET_ASKED = "UPDATE media.playbacks SET asked_at = now() WHERE take_id = ANY($1)"
 BLOB_ROLE = """
 SELECT 'playback' FROM media.playbacks WHERE key = $1
 UNION ALL SELECT 'poster' FROM media.playbacks WHERE poster_key = $1
+UNION ALL SELECT 'audio' FROM media.playbacks WHERE audio_key = $1
+UNION ALL SELECT 'waveform' FROM media.playbacks WHERE waveform_key = $1
 UNION ALL SELECT 'original' FROM media.segments WHERE key = $1
 LIMIT 1
 """
 
-TAKE_IDS = "SELECT id FROM media.takes WHERE evidence_id = ANY($1) ORDER BY id FOR UPDATE"
+TAKE_IDS = """
+SELECT id FROM media.takes WHERE evidence_id = ANY($1) OR subject_id = $2 ORDER BY id FOR UPDATE
+"""
+COUNT_FILES = """
+SELECT (SELECT count(*) FROM media.segments WHERE take_id = ANY($1) AND byte_offset > 0)
+     + (SELECT coalesce(sum(num_nonnulls(key, poster_key, audio_key, waveform_key)), 0)
+        FROM media.playbacks WHERE take_id = ANY($1))
+"""
 # What is to be deleted from the disk is noted in the transaction that deletes the rows.
 REMOVE = """
-INSERT INTO media.erasures (take_id, segment_ids)
-SELECT t.id, coalesce(array_agg(s.id) FILTER (WHERE s.id IS NOT NULL), '{}')
+INSERT INTO media.erasures (take_id, segment_ids, erasure_id)
+SELECT t.id, coalesce(array_agg(s.id) FILTER (WHERE s.id IS NOT NULL), '{}'), $2
 FROM media.takes AS t LEFT JOIN media.segments AS s ON s.take_id = t.id
 WHERE t.id = ANY($1) GROUP BY t.id
 ON CONFLICT DO NOTHING
 RETURNING take_id, segment_ids
 """
 REMOVE_TAKES = "DELETE FROM media.takes WHERE id = ANY($1)"
+# Jobs, published facts and stored answers about the takes.
+ERASE_IN_KIT = "SELECT * FROM kit.erase($1::text[])"
+FORGET_FACTS = """
+DELETE FROM media.outbox
+WHERE topic <> $4
+  AND (key = ANY($1) OR payload->'data'->>'evidenceId' = ANY($2) OR subject_id = $3)
+"""
+FORGET_RECEIVED = "UPDATE media.inbox SET subject_id = NULL WHERE subject_id = $1"
+ADD_FORGETTING = """
+INSERT INTO media.forgettings (erasure_id, scope, recordings, files, consents, consents_kept)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+"""
+FORGETTING = """
+SELECT * FROM media.forgettings WHERE erasure_id = $1 AND done_at IS NULL FOR UPDATE
+"""
+UNANSWERED = "SELECT erasure_id FROM media.forgettings WHERE done_at IS NULL ORDER BY asked_at"
+ANSWERED = "UPDATE media.forgettings SET done_at = now() WHERE erasure_id = $1"
+FORGET_ANSWERED = "DELETE FROM media.forgettings WHERE done_at < now() - $1::interval"
 ABANDONED = """
 SELECT id FROM media.takes WHERE submitted_at IS NULL AND not_after < $1
 ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED
 """
-REMOVALS = "SELECT take_id, segment_ids FROM media.erasures"
+REMOVALS = """
+SELECT take_id, segment_ids FROM media.erasures WHERE $1::varchar IS NULL OR erasure_id = $1
+"""
 FORGET_REMOVALS = "DELETE FROM media.erasures WHERE asked_at < now() - $1::interval"
 STAGED = "SELECT id FROM media.segments WHERE id = ANY($1) AND key IS NULL"
 
@@ -169,9 +224,21 @@ class PostgresStore:
         """End all of them."""
         await unit.execute(WITHDRAW, evidence_id, now)
 
-    async def forget_consents(self, unit: Unit, evidence_ids: Sequence[str]) -> None:
-        """Delete consents."""
-        await unit.execute(FORGET_CONSENTS, list(evidence_ids))
+    async def lock_consents(
+        self, unit: Unit, evidence_ids: Sequence[str], subject_id: str | None = None
+    ) -> None:
+        """Hold them: from here on nobody opens a take of this evidence."""
+        await unit.fetch(LOCK_CONSENTS, list(evidence_ids), subject_id)
+
+    async def forget_consents(
+        self, unit: Unit, evidence_ids: Sequence[str], subject_id: str | None = None
+    ) -> int:
+        """Delete consents; how many."""
+        return await unit.execute(FORGET_CONSENTS, list(evidence_ids), subject_id)
+
+    async def withdraw_all(self, unit: Unit, evidence_ids: Sequence[str], now: datetime) -> int:
+        """End the consents of this evidence that are in force; how many are kept in all."""
+        return int(await unit.fetchval(WITHDRAW_ALL, list(evidence_ids), now))
 
     async def lock_item(self, unit: Unit, evidence_id: str, item_id: str) -> None:
         """Hold every take of an item."""
@@ -201,14 +268,15 @@ class PostgresStore:
         """Store a new one."""
         await unit.execute(
             ADD_TAKE, take_id, ask.evidence_id, ask.item_id, ask.subject_id, number,
-            ask.media_limit_seconds, ask.takes_allowed, ask.not_after, now,
+            ask.media_limit_seconds, ask.takes_allowed, ask.not_after, now, ask.language,
         )  # fmt: skip
 
     async def set_terms(self, unit: Unit, take_id: str, ask: OpenTake) -> None:
         """An open take lives on under the terms as they are now."""
         await unit.execute(
-            SET_TERMS, take_id, ask.media_limit_seconds, ask.takes_allowed, ask.not_after
-        )
+            SET_TERMS, take_id, ask.media_limit_seconds, ask.takes_allowed, ask.not_after,
+            ask.language,
+        )  # fmt: skip
 
     async def submitted_seconds(self, unit: Unit, evidence_id: str, except_item: str) -> float:
         """Duration of the other items' submitted takes."""
@@ -288,42 +356,99 @@ class PostgresStore:
     async def playback(self, unit: Unit, take_id: str) -> PlaybackRow | None:
         """The playback of a take."""
         row = await unit.fetchrow(PLAYBACK, take_id)
-        if row is None:
-            return None
-        return PlaybackRow(
-            take_id, row["status"], row["key"], row["content_type"], row["poster_key"],
-            row["duration_seconds"], tuple(Gap(**gap) for gap in row["gaps"]), row["error"],
-        )  # fmt: skip
+        return None if row is None else _playback(row)
 
     async def set_playback(self, unit: Unit, row: PlaybackRow, now: datetime) -> None:
         """How it stands."""
         await unit.execute(
             SET_PLAYBACK, row.take_id, row.status, row.key, row.content_type, row.poster_key,
-            row.duration, [asdict(gap) for gap in row.gaps], row.error, now,
+            row.duration, [asdict(gap) for gap in row.gaps], row.error, now, row.sound,
         )  # fmt: skip
 
+    async def set_sound(self, unit: Unit, row: SoundRow) -> None:
+        """How its sound stands."""
+        await unit.execute(
+            SET_SOUND, row.take_id, row.status, row.audio_key, row.waveform_key, row.error
+        )
+
+    async def wanting(self, unit: Unit, older_than_seconds: float, count: int) -> list[PlaybackRow]:
+        """Playbacks without news of their sound, locked: never asked for, or asked so long ago."""
+        rows = await unit.fetch(WANTING, timedelta(seconds=older_than_seconds), count)
+        return [_playback(row) for row in rows]
+
+    async def set_asked(self, unit: Unit, take_ids: Sequence[str]) -> None:
+        """Their jobs were asked for just now."""
+        await unit.execute(SET_ASKED, list(take_ids))
+
     async def blob_role(self, unit: Unit, key: str) -> str | None:
-        """`playback`, `poster` or `original`; None when no row knows the blob."""
+        """playback, poster, audio, waveform or original; None when no row knows the blob."""
         role: str | None = await unit.fetchval(BLOB_ROLE, key)
         return role
 
-    async def take_ids(self, unit: Unit, evidence_ids: Sequence[str]) -> list[str]:
-        """All takes of the evidence, locked."""
-        return [row["id"] for row in await unit.fetch(TAKE_IDS, list(evidence_ids))]
+    async def take_ids(
+        self, unit: Unit, evidence_ids: Sequence[str], subject_id: str | None = None
+    ) -> list[str]:
+        """All takes of the evidence, and of the subject where one is given; locked."""
+        return [row["id"] for row in await unit.fetch(TAKE_IDS, list(evidence_ids), subject_id)]
 
-    async def remove(self, unit: Unit, take_ids: Sequence[str]) -> list[Removed]:
-        """Delete the rows of takes, keeping what has yet to be deleted with them."""
-        rows = await unit.fetch(REMOVE, list(take_ids))
+    async def count_files(self, unit: Unit, take_ids: Sequence[str]) -> int:
+        """How many files the rows of these takes stand for."""
+        return int(await unit.fetchval(COUNT_FILES, list(take_ids)))
+
+    async def remove(
+        self, unit: Unit, take_ids: Sequence[str], erasure_id: str | None = None
+    ) -> list[Removed]:
+        """Delete the rows of takes and what names them, keeping a note of what lies on the disk."""
+        rows = await unit.fetch(REMOVE, list(take_ids), erasure_id)
         await unit.execute(REMOVE_TAKES, list(take_ids))
+        if take_ids:
+            await unit.execute(ERASE_IN_KIT, list(take_ids))
         return [Removed(row["take_id"], tuple(row["segment_ids"])) for row in rows]
+
+    async def forget_messages(
+        self,
+        unit: Unit,
+        evidence_ids: Sequence[str],
+        take_ids: Sequence[str],
+        subject_id: str | None = None,
+    ) -> None:
+        """Delete facts about them from the outbox; forget whom received messages were about."""
+        await unit.execute(FORGET_FACTS, list(take_ids), list(evidence_ids), subject_id, TOPIC)
+        await unit.execute(FORGET_RECEIVED, subject_id)
+
+    async def add_forgetting(self, unit: Unit, forgetting: Forgetting) -> None:
+        """Note that somebody waits for an answer."""
+        await unit.execute(ADD_FORGETTING, *astuple(forgetting))
+
+    async def forgetting(self, unit: Unit, erasure_id: str) -> Forgetting | None:
+        """One that was not answered yet, locked."""
+        row = await unit.fetchrow(FORGETTING, erasure_id)
+        if row is None:
+            return None
+        return Forgetting(
+            row["erasure_id"], Scope(row["scope"]), row["recordings"], row["files"],
+            row["consents"], row["consents_kept"],
+        )  # fmt: skip
+
+    async def unanswered(self, unit: Unit) -> list[str]:
+        """Ids of those that were not answered yet."""
+        return [row["erasure_id"] for row in await unit.fetch(UNANSWERED)]
+
+    async def answered(self, unit: Unit, erasure_id: str) -> None:
+        """The answer is in the outbox."""
+        await unit.execute(ANSWERED, erasure_id)
+
+    async def forget_answered(self, unit: Unit, days: int) -> None:
+        """Drop what was answered so long ago."""
+        await unit.execute(FORGET_ANSWERED, timedelta(days=days))
 
     async def abandoned(self, unit: Unit, before: datetime) -> list[str]:
         """Takes not submitted whose end lies before."""
         return [row["id"] for row in await unit.fetch(ABANDONED, before)]
 
-    async def removals(self, unit: Unit) -> list[Removed]:
-        """What `remove` has left."""
-        rows = await unit.fetch(REMOVALS)
+    async def removals(self, unit: Unit, erasure_id: str | None = None) -> list[Removed]:
+        """What `remove` has left, of one erasure or of all."""
+        rows = await unit.fetch(REMOVALS, erasure_id)
         return [Removed(row["take_id"], tuple(row["segment_ids"])) for row in rows]
 
     async def forget_removals(self, unit: Unit, older_than_seconds: float) -> None:
@@ -362,7 +487,16 @@ def _take(row: Row, segments: tuple[Segment, ...]) -> Take:
         submitted_at=row["submitted_at"],
         duration=row["duration_seconds"],
         segments=segments,
+        language=row["language"],
     )
+
+
+def _playback(row: Row) -> PlaybackRow:
+    return PlaybackRow(
+        row["take_id"], row["status"], row["key"], row["content_type"], row["poster_key"],
+        row["duration_seconds"], tuple(Gap(**gap) for gap in row["gaps"]), row["error"],
+        row["sound"], row["audio_key"], row["waveform_key"],
+    )  # fmt: skip
 
 
 def _segment(row: Row) -> Segment:

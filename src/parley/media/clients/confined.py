@@ -1,26 +1,48 @@
-"""Runs `pyav_child` for one task: descriptors in, lines out, killed at its deadline."""
+"""Runs `child` for one task: descriptors in, lines out, killed at its deadline."""
 
 import asyncio
 import contextlib
 import importlib.util
 import json
-import os
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from parley.contracts.media import UnreadableMedia
 from parley.kit.blobs import StorageFull
-from parley.media.clients.staging import RETRY_S
+from parley.media.clients.staging import RETRY_S, off_loop
+from parley.media.domain import sound
 from parley.media.domain.playback import NotJoinable
 from parley.media.ports import Progress, ReaderBusy, ReaderDied, ReaderLimits, Remuxed, Source
 
-CHILD = Path(__file__).with_name("pyav_child.py")
+CHILD = Path(__file__).with_name("child") / "run.py"
 OUTPUT_SLACK = 4 * 1024**2  # Headers, index and poster, beyond the bytes that came.
 INDEX_SHARE = 8  # The index and block headers of tiny packets: at most this part of the bytes.
 PIECE = 64 * 1024
 MOST_LINES = 1000  # The child says about 50; one that floods us is ended.
+WAVEFORM_BYTES = 8 * sound.MOST_PEAKS  # Each peak has three digits and a comma at most.
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a child is to do, and within what.
+
+    Attributes:
+        words: Its name and its numbers, as the child reads them.
+        sources: What it reads.
+        outputs: What it writes, by the name it knows them under; None: a file without a name.
+        seconds: Its deadline.
+        file_bytes: How long each output may become.
+    """
+
+    words: dict[str, Any]
+    sources: Sequence[Source]
+    outputs: dict[str, Path | None]
+    seconds: int
+    file_bytes: int = OUTPUT_SLACK
 
 
 class ConfinedReader:
@@ -33,56 +55,79 @@ class ConfinedReader:
 
     async def probe(self, source: Source) -> float:
         """Media duration in seconds, by packets."""
-        task: dict[str, Any] = {"task": "probe"}
-        done = await self._run(task, [source], {}, self._limits.probe_seconds, _ignore)
+        words: dict[str, Any] = {"task": "probe"}
+        done = await self._run(Task(words, [source], {}, self._limits.probe_seconds), _ignore)
         return float(done["duration"])
 
     async def remux(
-        self, sources: Sequence[Source], out: Path, poster: Path, progress: Progress
+        self,
+        sources: Sequence[Source],
+        out: Path,
+        poster: Path,
+        progress: Progress,
+        *,
+        longest: float,
     ) -> Remuxed:
         """Write all sources one after another into `out`, a picture into `poster`."""
-        outputs = {"out": out, "poster": poster}
-        done = await self._run(
-            {"task": "remux"}, sources, outputs, self._limits.remux_seconds, progress
+        size = sum(path.stat().st_size for path, _ in sources)
+        task = Task(
+            {"task": "remux", "seconds": longest},
+            sources,
+            {"out": out, "poster": poster},
+            self._limits.remux_seconds,
+            size + size // INDEX_SHARE + OUTPUT_SLACK,
         )
+        done = await self._run(task, progress)
         return Remuxed(
             float(done["duration"]), str(done["form"]), tuple(map(float, done["starts"])),
             bool(done["video"]), bool(done["poster"]),
         )  # fmt: skip
 
+    async def sound(
+        self, source: Source, seconds: float, out: Path, waveform: Path, progress: Progress
+    ) -> bool:
+        """Write the track of `source` into `out`, its waveform into `waveform`."""
+        count = sound.samples(seconds)
+        header = sound.wav_header(count)
+        task = Task(
+            _sound_words(count),
+            [source],
+            {"out": out, "waveform": waveform, "scratch": None},
+            self._limits.sound_seconds,
+            count * sound.FLOAT_BYTES + OUTPUT_SLACK,
+        )
+        if not (await self._run(task, progress)).get("sound"):
+            return False
+        await off_loop(lambda: _complete(out, waveform, header, count))
+        return True
+
     async def _run(
-        self,
-        task: dict[str, Any],
-        sources: Sequence[Source],
-        outputs: dict[str, Path],
-        seconds: int,
-        progress: Callable[[float], Awaitable[None]],
+        self, task: Task, progress: Callable[[float], Awaitable[None]]
     ) -> dict[str, Any]:
         async with self._slots:
             with contextlib.ExitStack() as files:
-                read = [files.enter_context(path.open("rb")).fileno() for path, _ in sources]
+                read = [files.enter_context(path.open("rb")).fileno() for path, _ in task.sources]
                 written = {
-                    name: files.enter_context(path.open("w+b")).fileno()
-                    for name, path in outputs.items()
+                    name: files.enter_context(_output(path, task)).fileno()
+                    for name, path in task.outputs.items()
                 }
-                size = sum(os.fstat(descriptor).st_size for descriptor in read)
-                formats = [kind.reader for _, kind in sources]
-                task = {
-                    **task,
+                formats = [kind.reader for _, kind in task.sources]
+                words = {
+                    **task.words,
                     **written,
                     "site": _site(),
                     "inputs": [
                         {"fd": fd, "format": form} for fd, form in zip(read, formats, strict=True)
                     ],
                     "limits": {
-                        "file_bytes": size + size // INDEX_SHARE + OUTPUT_SLACK,
+                        "file_bytes": task.file_bytes,
                         "cpu_seconds": self._limits.cpu_seconds,
                         "memory_bytes": self._limits.memory_bytes,
-                        "wall_seconds": seconds + 1,
+                        "wall_seconds": task.seconds + 1,
                     },
                 }
                 descriptors = [*read, *written.values()]
-                return await self._child_result(task, descriptors, seconds, progress)
+                return await self._child_result(words, descriptors, task.seconds, progress)
 
     async def _child_result(
         self,
@@ -114,6 +159,51 @@ class ConfinedReader:
         if process.returncode != 0:
             raise ReaderDied(process.returncode)
         return _result(last)
+
+
+def _output(path: Path | None, task: Task) -> IO[bytes]:
+    """A file to write; one without a name lies beside those that have one, and ends with us."""
+    if path is not None:
+        return path.open("w+b")
+    folder = next(other for other in task.outputs.values() if other is not None).parent
+    return tempfile.TemporaryFile(dir=folder)
+
+
+def _sound_words(count: int) -> dict[str, Any]:
+    """What the rules of `domain.sound` make of a track of `count` samples."""
+    return {
+        "task": "sound",
+        "samples": count,
+        "rate": sound.RATE,
+        "header_bytes": sound.HEADER_BYTES,
+        "per_second": sound.peaks_per_second(count),
+        "target_lufs": sound.TARGET_LUFS,
+        "ceiling_dbtp": sound.CEILING_DBTP,
+        "most_gain_db": sound.MOST_GAIN_DB,
+        "silent_lufs": sound.SILENT_LUFS,
+        "margin_db": sound.LIMITER_MARGIN_DB,
+        "jitter_seconds": sound.JITTER_SECONDS,
+    }
+
+
+def _complete(out: Path, waveform: Path, header: bytes, count: int) -> None:
+    """Look at what the child has written, which is not trusted, and put the header before it.
+
+    Raises:
+        ReaderDied: It isn't what was asked for.
+    """
+    if out.stat().st_size != len(header) + count * sound.SAMPLE_BYTES:
+        raise ReaderDied("a track of another length")
+    if waveform.stat().st_size > WAVEFORM_BYTES:
+        raise ReaderDied("too long a waveform")
+    try:
+        said = json.loads(waveform.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ReaderDied("not a waveform") from error
+    if not sound.is_waveform(said, count):
+        raise ReaderDied("not a waveform")
+    with out.open("r+b") as file:
+        file.write(header)
 
 
 async def _bury(process: asyncio.subprocess.Process) -> None:

@@ -5,9 +5,11 @@ from itertools import pairwise
 
 from parley.contracts.media import Gap
 from parley.kit.errors import DomainError, Kind
+from parley.media.domain.sniff import MediaType
 from parley.media.domain.takes import Segment, folder
 
 READY, PROCESSING, FAILED = "ready", "processing", "failed"
+NO_SOUND = "none"
 ATTACHMENT = "application/octet-stream"
 POSTER = "image/jpeg"
 FORMS = {"webm": "video/webm", "mp4": "video/mp4"}
@@ -26,7 +28,7 @@ class NotJoinable(DomainError):
     kind = Kind.MALFORMED
 
 
-def gaps(segments: Sequence[Segment], starts: Sequence[float]) -> tuple[Gap, ...]:
+def gaps(segments: Sequence[Segment], starts: Sequence[float], duration: float) -> tuple[Gap, ...]:
     """Where segments were joined, and how much wall time passed between them.
 
     By the recorder's own declared starts where both have one (arrival may be hours later),
@@ -35,9 +37,12 @@ def gaps(segments: Sequence[Segment], starts: Sequence[float]) -> tuple[Gap, ...
     Args:
         segments: Those that were joined, in order.
         starts: Where each begins in the playback, in seconds.
+        duration: Of the playback; what would begin at its end was cut off.
     """
     found = []
     for (before, after), at in zip(pairwise(segments), starts[1:], strict=True):
+        if at >= duration:
+            break
         missing = 0.0
         if before.declared_start and after.declared_start:
             passed = (after.declared_start - before.declared_start).total_seconds()
@@ -48,9 +53,14 @@ def gaps(segments: Sequence[Segment], starts: Sequence[float]) -> tuple[Gap, ...
     return tuple(found)
 
 
-def derivative_key(take_id: str, made: str, extension: str) -> str:
-    """Where a derived file lies; `made` is new for every making, so a key never changes."""
-    return f"{folder(take_id)}/{made}.{extension}"
+def beside(key: str, name: str) -> str:
+    """Where a file that is derived from the playback at `key` lies: made again it is the same."""
+    return f"{key.rsplit('/', 1)[0]}/{name}"
+
+
+def reader_of(key: str) -> MediaType:
+    """What a playback is read as: remuxing has made it, and its key says how."""
+    return MediaType.MP4 if key.endswith(".mp4") else MediaType.WEBM
 
 
 def original_key(take_id: str, segment: Segment, extension: str) -> str:

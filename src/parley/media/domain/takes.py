@@ -12,8 +12,11 @@ nothing:
 - While bytes arrive, `(limit + grace) x bytes_per_second` bounds them (`UploadTooLarge`): early
   and cheap, and generous, since it only has to bound the disk.
 - When a segment is finished its duration is measured. Finished segments that together are longer
-  than limit + grace stay stored, but the take takes no further bytes (`TakeTooLong`) and can't
-  be submitted (`TakeTooLong`). Nothing that was acknowledged is ever cut or thrown away.
+  than limit + grace stay stored, but the take takes no further bytes (`TakeTooLong`).
+- Such a take can't be submitted while a retake may be opened (`TakeTooLong`). Where none is left,
+  refusing it would leave the person without an answer: it is accepted, counts as long as limit +
+  grace, and its playback ends there. The originals stay whole: nothing that was acknowledged is
+  ever cut or thrown away.
 - Without a limit of its own a take has the installation's cap.
 """
 
@@ -121,6 +124,7 @@ class Take:
         answered: Some take of the item is submitted.
         submitted_at, duration: Once submitted.
         segments: In order.
+        language: What is spoken, BCP 47.
     """
 
     id: str
@@ -137,6 +141,7 @@ class Take:
     submitted_at: datetime | None = None
     duration: float | None = None
     segments: tuple[Segment, ...] = ()
+    language: str = "en"
 
     @property
     def recorded_seconds(self) -> float:
@@ -244,14 +249,19 @@ class Take:
         )
         return replace(self, segments=ended)
 
-    def submit(self, limits: Limits, now: datetime) -> "Take":
+    def submit(self, limits: Limits, now: datetime, *, retakes_left: bool = True) -> "Take":
         """The take, closed; needs every segment sealed and measured. Again is harmless.
+
+        Args:
+            limits: Of takes.
+            now: When.
+            retakes_left: Whether another take of the item may be opened instead.
 
         Raises:
             AnotherTakeSubmitted: The item has an answer already.
             TakeNotReady: Nothing was uploaded, or more came meanwhile.
             UnreadableMedia: No segment can be read.
-            TakeTooLong: It is over the limit.
+            TakeTooLong: It is over the limit, and there are retakes left.
         """
         if self.submitted_at is not None:
             return self
@@ -261,9 +271,10 @@ class Take:
             raise TakeNotReady
         if not self.playable:
             raise UnreadableMedia
-        if self.too_long(limits):
+        if self.too_long(limits) and retakes_left:
             raise TakeTooLong
-        return replace(self, submitted_at=now, duration=self.recorded_seconds, answered=True)
+        seconds = min(self.recorded_seconds, self.longest(limits))
+        return replace(self, submitted_at=now, duration=seconds, answered=True)
 
     @property
     def playable(self) -> tuple[Segment, ...]:

@@ -17,8 +17,10 @@ from parley.media.domain.playback import (
     READY,
     MediaNotFound,
 )
+from parley.media.domain.sound import AUDIO, WAVEFORM
 from parley.media.domain.takes import take_id_of
-from parley.media.ports import Settings, Store
+from parley.media.ports import Settings, SoundRow, Store
+from parley.media.service.sounds import sound_key
 from parley.media.service.takes import QUEUE
 
 PATH = "/api/v1/media"
@@ -68,6 +70,8 @@ class Playbacks:
             raise TakeNotFound
         if row is None:
             raise TakeNotReady
+        if retry and row.sound == FAILED and row.status == READY:
+            await self._listen_again(take_id)
         expires = self._clock.now() + timedelta(seconds=self._seconds)
         originals = tuple(self._link(s.key, ATTACHMENT) for s in take.segments if s.key)
         if row.status == READY and row.key and row.content_type:
@@ -78,8 +82,16 @@ class Playbacks:
                 download_url=self._link(row.key, ATTACHMENT),
                 duration_seconds=row.duration, gaps=row.gaps, expires_at=expires,
                 original_urls=originals,
+                audio_url=self._link(row.audio_key, AUDIO) if row.audio_key else None,
+                waveform_url=self._link(row.waveform_key, WAVEFORM) if row.waveform_key else None,
             )  # fmt: skip
         return await self._unready(take_id, originals, expires, retry=retry)
+
+    async def _listen_again(self, take_id: str) -> None:
+        """Take the sound again that could not be taken."""
+        async with self._db.unit("media") as unit:
+            await self._store.set_sound(unit, SoundRow(take_id, PROCESSING))
+        await self._jobs.retry(QUEUE, sound_key(take_id))
 
     async def _unready(
         self, take_id: str, originals: tuple[str, ...], expires: datetime, *, retry: bool

@@ -3,39 +3,33 @@
 from dataclasses import asdict
 
 from parley.contracts.media import TOPIC, PlaybackReady, TakeNotFound, UnreadableMedia
-from parley.kit.blobs import BlobStore
-from parley.kit.clock import Clock
-from parley.kit.db import Database
 from parley.kit.ids import new_id
 from parley.kit.jobs import Job, Permanent
 from parley.kit.messages import Message
 from parley.kit.outbox import Outbox
 from parley.media.domain.playback import AUDIO_FORMS, FAILED, FORMS, READY, NotJoinable, gaps
 from parley.media.domain.takes import Take, folder
-from parley.media.ports import PlaybackRow, Reader, ReaderDied, Remuxed, Staging, Store
-from parley.media.service.segments import ATTEMPTS, Segments
+from parley.media.ports import (
+    PlaybackRow,
+    ReaderBusy,
+    ReaderDied,
+    Remuxed,
+)
+from parley.media.service.segments import Segments
+from parley.media.service.sounds import Bench, given_up, is_last, put_sound_job, stepwise
 
 MOVED, REMUXED = 0.1, 0.9  # Of the whole: progress when each is done.
-STEPS = 10  # How often remuxing shows progress.
 
 
 class Remuxing:
     """Handles `playback` jobs."""
 
-    def __init__(
-        self,
-        db: Database,
-        store: Store,
-        staging: Staging,
-        blobs: BlobStore,
-        reader: Reader,
-        segments: Segments,
-        clock: Clock,
-    ) -> None:
-        """Derive by `reader`, keep in `blobs`."""
-        self._db, self._store, self._staging, self._blobs = db, store, staging, blobs
-        self._reader, self._segments, self._clock = reader, segments, clock
-        self._outbox = Outbox("media")
+    def __init__(self, bench: Bench, segments: Segments) -> None:
+        """Derive by the bench's reader, keep in its blobs."""
+        self._db, self._store, self._staging = bench.db, bench.store, bench.staging
+        self._blobs, self._reader, self._jobs = bench.blobs, bench.reader, bench.jobs
+        self._clock, self._limits = bench.clock, bench.settings.limits
+        self._segments, self._outbox = segments, Outbox("media")
 
     async def make(self, job: Job) -> None:
         """Handle a `playback` job: move the segments to the blobs, remux, store, tell.
@@ -53,13 +47,14 @@ class Remuxing:
         try:
             await self._make(job, take, making)
         except (UnreadableMedia, NotJoinable) as error:
-            await self._give_up(job, take_id, error.code)
+            await self._give_up(job, take, error.code)
             raise Permanent(error.code) from error
-        except ReaderDied as error:
-            if job.attempt < ATTEMPTS:
+        except (ReaderDied, ReaderBusy) as error:
+            if not is_last(job, error):
                 raise
-            await self._give_up(job, take_id, "reader_died")
-            raise Permanent("reader_died") from error
+            reason = "reader_died" if isinstance(error, ReaderDied) else error.code
+            await self._give_up(job, take, reason)
+            raise Permanent(reason) from error
 
     async def _make(self, job: Job, take: Take, making: str) -> None:
         for segment in take.segments:
@@ -69,16 +64,11 @@ class Remuxing:
         sources = [await self._segments.source(take.id, s) for s in take.playable]
         name = making.rsplit("/", 1)[-1]
         out, picture = self._staging.scratch(name), self._staging.scratch(f"{name}.poster")
-        shown = 0.0
-
-        async def progress(fraction: float) -> None:
-            nonlocal shown
-            if fraction - shown >= 1 / STEPS:
-                shown = fraction
-                await job.progress(MOVED + fraction * (REMUXED - MOVED), "remuxing")
-
+        progress = stepwise(job, "remuxing", MOVED, REMUXED)
         try:
-            made = await self._reader.remux(sources, out, picture, progress)
+            made = await self._reader.remux(
+                sources, out, picture, progress, longest=take.longest(self._limits)
+            )
             await job.progress(REMUXED, "storing")
             key = f"{making}/playback.{made.form}"
             await self._blobs.put_file(key, out)
@@ -98,7 +88,7 @@ class Remuxing:
         forms = FORMS if made.video else AUDIO_FORMS
         row = PlaybackRow(
             take.id, READY, key, forms[made.form], poster, made.duration,
-            gaps(take.playable, made.starts),
+            gaps(take.playable, made.starts, made.duration),
         )  # fmt: skip
         now = self._clock.now()
         fact = PlaybackReady(take.id, take.evidence_id, take.item_id, made.duration)
@@ -106,6 +96,7 @@ class Remuxing:
             if not await self._store.lock_take(unit, take.id):
                 raise TakeNotFound  # Erased meanwhile: the caller deletes what was made.
             await self._store.set_playback(unit, row, now)
+            await put_sound_job(self._jobs, unit, take.id, take.subject_id)
             await self._outbox.put(
                 unit,
                 Message(
@@ -113,8 +104,11 @@ class Remuxing:
                 ),
             )
 
-    async def _give_up(self, job: Job, take_id: str, reason: str) -> None:
+    async def _give_up(self, job: Job, take: Take, reason: str) -> None:
+        now = self._clock.now()
         async with job.unit(self._db, "media") as unit:
-            await self._store.set_playback(
-                unit, PlaybackRow(take_id, FAILED, error=reason), self._clock.now()
-            )
+            if not await self._store.lock_take(unit, take.id):
+                return
+            row = PlaybackRow(take.id, FAILED, error=reason, sound=FAILED)
+            await self._store.set_playback(unit, row, now)
+            await self._outbox.put(unit, given_up(take, reason, now))

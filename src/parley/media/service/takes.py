@@ -102,7 +102,12 @@ class Takes:
             take = await self._store.take(unit, take_id)
             if take is None:
                 raise TakeNotFound
-            closed = take.submit(self._limits, self._clock.now())
+            siblings = await self._store.takes(unit, take.evidence_id, take.item_id)
+            closed = take.submit(
+                self._limits,
+                self._clock.now(),
+                retakes_left=len(siblings) < take.takes_allowed,
+            )
             if closed is not take:
                 await self._store.close_take(unit, closed)
                 await self._jobs.put(

@@ -259,6 +259,8 @@ class Uploads:
             if data is None:
                 break
             silent = 0.0 if data else silent + wait
+            if not data:
+                await self._still(session)
             if silent >= self._settings.idle_seconds:
                 raise UploadStalled(retry_after=1)
             session.buffer += data
@@ -266,6 +268,15 @@ class Uploads:
             if full or (session.buffer and time.monotonic() - session.kept_at >= wait):
                 await self._keep(session)
         await self._keep(session, last=True)
+
+    async def _still(self, session: Session) -> None:
+        """Whether a silent peer may go on: a withdrawn consent ends the request at once.
+
+        Raises:
+            DomainError: As for bytes that would come now.
+        """
+        async with self._db.unit("media") as unit:
+            await self._admit(unit, session, b"")
 
     async def _keep(self, session: Session, *, last: bool = False) -> None:
         """Store what is in the buffer, in pieces."""

@@ -56,7 +56,7 @@ class Gap(_message.Message):
     def __init__(self, at_seconds: _Optional[float] = ..., missing_seconds: _Optional[float] = ...) -> None: ...
 
 class Playback(_message.Message):
-    __slots__ = ("status", "progress", "playback_url", "poster_url", "download_url", "duration_seconds", "gaps", "expires_at", "original_urls")
+    __slots__ = ("status", "progress", "playback_url", "poster_url", "download_url", "duration_seconds", "gaps", "expires_at", "original_urls", "audio_url", "waveform_url")
     STATUS_FIELD_NUMBER: _ClassVar[int]
     PROGRESS_FIELD_NUMBER: _ClassVar[int]
     PLAYBACK_URL_FIELD_NUMBER: _ClassVar[int]
@@ -66,6 +66,8 @@ class Playback(_message.Message):
     GAPS_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_AT_FIELD_NUMBER: _ClassVar[int]
     ORIGINAL_URLS_FIELD_NUMBER: _ClassVar[int]
+    AUDIO_URL_FIELD_NUMBER: _ClassVar[int]
+    WAVEFORM_URL_FIELD_NUMBER: _ClassVar[int]
     status: str
     progress: float
     playback_url: str
@@ -75,7 +77,9 @@ class Playback(_message.Message):
     gaps: _containers.RepeatedCompositeFieldContainer[Gap]
     expires_at: _timestamp_pb2.Timestamp
     original_urls: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, status: _Optional[str] = ..., progress: _Optional[float] = ..., playback_url: _Optional[str] = ..., poster_url: _Optional[str] = ..., download_url: _Optional[str] = ..., duration_seconds: _Optional[float] = ..., gaps: _Optional[_Iterable[_Union[Gap, _Mapping]]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_urls: _Optional[_Iterable[str]] = ...) -> None: ...
+    audio_url: str
+    waveform_url: str
+    def __init__(self, status: _Optional[str] = ..., progress: _Optional[float] = ..., playback_url: _Optional[str] = ..., poster_url: _Optional[str] = ..., download_url: _Optional[str] = ..., duration_seconds: _Optional[float] = ..., gaps: _Optional[_Iterable[_Union[Gap, _Mapping]]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., original_urls: _Optional[_Iterable[str]] = ..., audio_url: _Optional[str] = ..., waveform_url: _Optional[str] = ...) -> None: ...
 
 class GiveConsentRequest(_message.Message):
     __slots__ = ("consent",)
@@ -112,7 +116,7 @@ class WithdrawConsentResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class OpenTakeRequest(_message.Message):
-    __slots__ = ("evidence_id", "item_id", "subject_id", "media_limit_seconds", "takes_allowed", "retake", "not_after")
+    __slots__ = ("evidence_id", "item_id", "subject_id", "media_limit_seconds", "takes_allowed", "retake", "not_after", "language")
     EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -120,6 +124,7 @@ class OpenTakeRequest(_message.Message):
     TAKES_ALLOWED_FIELD_NUMBER: _ClassVar[int]
     RETAKE_FIELD_NUMBER: _ClassVar[int]
     NOT_AFTER_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     evidence_id: str
     item_id: str
     subject_id: str
@@ -127,7 +132,8 @@ class OpenTakeRequest(_message.Message):
     takes_allowed: int
     retake: bool
     not_after: _timestamp_pb2.Timestamp
-    def __init__(self, evidence_id: _Optional[str] = ..., item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., media_limit_seconds: _Optional[int] = ..., takes_allowed: _Optional[int] = ..., retake: _Optional[bool] = ..., not_after: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    language: str
+    def __init__(self, evidence_id: _Optional[str] = ..., item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., media_limit_seconds: _Optional[int] = ..., takes_allowed: _Optional[int] = ..., retake: _Optional[bool] = ..., not_after: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ...) -> None: ...
 
 class OpenTakeResponse(_message.Message):
     __slots__ = ("take",)

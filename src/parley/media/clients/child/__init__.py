@@ -1,0 +1,1 @@
+"""The confined process: `run` gives everything up, then does one of `tasks`."""
