@@ -271,6 +271,12 @@ class PlaybackOut(Camel):
     duration_seconds: float | None
     gaps: list[GapOut]
     expires_at: Instant | None
+    audio_url: str | None = Field(
+        default=None, description="The sound as WAV, loudness-normalised, in the playback's time."
+    )
+    waveform_url: str | None = Field(
+        default=None, description='JSON `{"peaksPerSecond": n, "peaks": [0..255, ...]}`.'
+    )
 
     @classmethod
     def of(cls, playback: Playback) -> "PlaybackOut":
