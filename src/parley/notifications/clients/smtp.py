@@ -81,10 +81,10 @@ class SmtpTransport:
         except aiosmtplib.SMTPDataError as error:
             code = error.code
             raise (MailRefused if code in PERMANENT else MailDeferred)(str(code)) from error
+        except aiosmtplib.SMTPResponseException as error:  # some are an OSError too
+            raise MailDeferred(str(error.code)) from error
         except (OSError, TimeoutError):
             raise  # no server to speak of
-        except aiosmtplib.SMTPResponseException as error:
-            raise MailDeferred(str(error.code)) from error
         except aiosmtplib.SMTPException as error:
             raise MailDeferred(type(error).__name__) from error
         finally:

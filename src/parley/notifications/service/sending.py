@@ -11,7 +11,15 @@ from parley.contracts.hiring import Hiring, InvitationNotFoundException
 from parley.kit.clock import Clock
 from parley.kit.db import Database
 from parley.kit.jobs import Job, LeaseLost, Permanent
-from parley.notifications.domain import Mail, MailRefused, Occasion, Skipped, Status, language_of
+from parley.notifications.domain import (
+    Mail,
+    MailDeferred,
+    MailRefused,
+    Occasion,
+    Skipped,
+    Status,
+    language_of,
+)
 from parley.notifications.ports import Settings, Store, Transport
 from parley.notifications.service.letters import LetterWriter
 from parley.notifications.service.queueing import ROLE
@@ -110,7 +118,7 @@ class Sending:
             await self._store.settle(unit, mail, status, error, self._clock.now())
 
     async def _failed(self, job: Job, mail: Mail, error: Exception) -> None:
-        name = type(error).__name__
+        name = str(error) if isinstance(error, MailDeferred) else type(error).__name__
         if job.attempt >= self._settings.max_attempts:
             await self._settle(job, mail, Status.FAILED, name)
             return
