@@ -22,14 +22,23 @@ def test_down_exactly_when_an_essential_check_fails(
 @pytest.mark.parametrize(
     "path",
     ["/", "/signin", "/templates", "/templates/x", "/templates/x/preview", "/invitations/x",
-     "/interview/some-token", "/i/x", "/mails"],
+     "/interview/some-token", "/i/x", "/i/x/record", "/receipts/some-code", "/mails"],
 )  # fmt: skip
 def test_pages(path: str) -> None:
     assert is_page(path)
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/v1/templates", "/nowhere", "/templates/x/y", "/interview", "/i/x/y", "/.env"]
+    "path",
+    [
+        "/api/v1/templates",
+        "/nowhere",
+        "/templates/x/y",
+        "/interview",
+        "/i/x/y",
+        "/receipts",
+        "/.env",
+    ],
 )
 def test_everything_else_is_no_page(path: str) -> None:
     assert not is_page(path)

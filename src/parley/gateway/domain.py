@@ -44,7 +44,7 @@ def report(checks: Mapping[str, str], essential: frozenset[str]) -> Report:
 # is matched but never read here.
 _PAGES = re.compile(
     r"/(?:signin|register|templates(?:/[^/]+(?:/preview)?)?|invitations(?:/[^/]+)?|mails"
-    r"|my-interviews|interview/[^/]+|i/[^/]+)?/?"
+    r"|my-interviews|interview/[^/]+|i/[^/]+(?:/record)?|receipts/[^/]+)?/?"
 )
 
 
