@@ -11,6 +11,9 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 /** The candidate's pages carry only this file and their own feature. */
 const InterviewPages = lazy(() => import("@/features/interview"));
 
+const RecordPage = page(() => import("@/features/interview/record/RecordPage"), "RecordPage");
+const ReceiptPage = page(() => import("@/features/interview/record/ReceiptPage"), "ReceiptPage");
+
 const AccountLayout = page(() => import("./account/AccountLayout"), "AccountLayout");
 const HomePage = page(() => import("./account/HomePage"), "HomePage");
 const StaffLayout = page(() => import("./account/StaffLayout"), "StaffLayout");
@@ -29,6 +32,8 @@ export function AppRoutes() {
       <Routes>
         <Route path="/interview/:accessToken" element={<InterviewPages />} />
         <Route path="/i/:invitationId" element={<InterviewPages />} />
+        <Route path="/i/:invitationId/record" element={<RecordPage />} />
+        <Route path="/receipts/:code" element={<ReceiptPage />} />
         <Route element={<AccountLayout />}>
           <Route path="/" element={<HomePage />} />
           <Route path="/signin" element={<SignInPage />} />

@@ -178,6 +178,11 @@ export class ChunkStore implements ChunkSink {
     for (const record of await this.segmentsOfTake(takeId)) await this.forgetSegment(record.segmentId);
   }
 
+  /** For a consent that is withdrawn, or an interview that is deleted: nothing of it stays here. */
+  async forgetInvitation(invitationId: string): Promise<void> {
+    for (const record of await this.segmentsOf(invitationId)) await this.forgetSegment(record.segmentId);
+  }
+
   /** For a take whose answer is handed in: drops the records of segments the server holds whole. */
   async forgetCompleted(takeId: string): Promise<void> {
     for (const record of await this.segmentsOfTake(takeId)) {

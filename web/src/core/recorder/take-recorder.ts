@@ -4,7 +4,7 @@ import type { ChunkSink, NewSegment } from "./segment";
 import { SegmentCapture, type CreateMediaRecorder } from "./segment-capture";
 import type { StorageProblem } from "./storage-error";
 
-export type StopReason = "asked" | "limit" | "taken_over" | StorageProblem | "recorder_failed";
+export type StopReason = "asked" | "limit" | "taken_over" | "withdrawn" | StorageProblem | "recorder_failed";
 
 export type RecorderState =
   | { phase: "idle" }

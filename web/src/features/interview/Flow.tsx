@@ -1,7 +1,7 @@
 import { lazy, useState } from "react";
 
-import { type Interview, needsCamera, nextQuestion } from "./progress";
-import { useInterview } from "./session-context";
+import { type Interview, isAnswerable, isAnswered, needsCamera, nextQuestion } from "./progress";
+import { useInterview, useObserved, useSession } from "./session-context";
 import { BeginScreen } from "./screens/BeginScreen";
 import { ConsentScreen } from "./screens/ConsentScreen";
 import { DeviceCheckScreen } from "./screens/DeviceCheckScreen";
@@ -9,6 +9,7 @@ import { DoneScreen } from "./screens/DoneScreen";
 import { ExpiredScreen } from "./screens/ExpiredScreen";
 import { PracticeScreen } from "./screens/PracticeScreen";
 import { QuestionScreen } from "./screens/QuestionScreen";
+import { StoppedScreen } from "./screens/StoppedScreen";
 import { WelcomeScreen } from "./screens/WelcomeScreen";
 
 /** Not needed for the first paint, but fetched at once: later the network may be away. */
@@ -36,11 +37,33 @@ function afterQuestion(interview: Interview, index: number): Step {
   return next === null ? { name: "lookover" } : { name: "question", index: next };
 }
 
+/** The next thing to do, past consent and camera. */
+function wayOn(interview: Interview): Step {
+  if (interview.status === "pending") return { name: "begin" };
+  const index = nextQuestion(interview);
+  return index === null ? { name: "lookover" } : { name: "question", index };
+}
+
 /** The steps in their order, one on the screen at a time. */
 export function Flow() {
+  const session = useSession();
+  const state = useObserved(session);
   const interview = useInterview();
   const [step, setStep] = useState(() => firstStep(interview));
 
+  if (state.stage === "open" && state.stopped !== null) {
+    const goOn = (next: Step): void => {
+      setStep(next);
+      session.goOn();
+    };
+    return (
+      <StoppedScreen
+        stopped={state.stopped}
+        onRead={() => goOn({ name: "consent" })}
+        onWritten={() => goOn(wayOn(session.interview))}
+      />
+    );
+  }
   if (interview.status === "completed") return <DoneScreen />;
   if (interview.status === "expired") return <ExpiredScreen />;
   switch (step.name) {
@@ -48,7 +71,11 @@ export function Flow() {
       return <WelcomeScreen onContinue={() => setStep({ name: "consent" })} />;
     case "consent":
       return (
-        <ConsentScreen onGiven={(given) => setStep(firstStep(given))} onBack={() => setStep({ name: "welcome" })} />
+        <ConsentScreen
+          onGiven={(given) => setStep(firstStep(given))}
+          onWritten={() => setStep(wayOn(interview))}
+          onBack={interview.status === "pending" ? () => setStep({ name: "welcome" }) : null}
+        />
       );
     case "check":
       return (
@@ -65,8 +92,18 @@ export function Flow() {
     case "practice":
       return <PracticeScreen onContinue={() => setStep({ name: "begin" })} />;
     case "begin":
-      return <BeginScreen onBegun={(begun) => setStep({ name: "question", index: nextQuestion(begun) ?? 0 })} />;
-    case "question":
+      return <BeginScreen onBegun={(begun) => setStep(wayOn(begun))} />;
+    case "question": {
+      const question = interview.questions[step.index];
+      // Chosen from the list of all questions: this one needs the consent first.
+      if (question && !isAnswered(interview, question) && !isAnswerable(interview, question))
+        return (
+          <ConsentScreen
+            onGiven={() => setStep({ name: "check" })}
+            onWritten={() => setStep({ name: "lookover" })}
+            onBack={() => setStep({ name: "lookover" })}
+          />
+        );
       return (
         <QuestionScreen
           key={step.index}
@@ -75,6 +112,7 @@ export function Flow() {
           onLater={() => setStep(afterQuestion(interview, step.index))}
         />
       );
+    }
     case "lookover":
       return <LookOverScreen onAnswer={(index) => setStep({ name: "question", index })} />;
   }

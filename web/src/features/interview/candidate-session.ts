@@ -1,5 +1,6 @@
 import {
   accessInvitation,
+  type CandidateRecord,
   type Client,
   createGuestClient,
   type GuestGrant,
@@ -8,13 +9,35 @@ import {
   isTransient,
   type Take,
 } from "@/core/api";
-import { ChunkStore, MediaInput, RecordingTab, StorageError, systemClock, Uploader } from "@/core/recorder";
+import {
+  ChunkStore,
+  MediaInput,
+  RecordingTab,
+  type RefusalReason,
+  StorageError,
+  type StopReason,
+  systemClock,
+  Uploader,
+} from "@/core/recorder";
 
+import { forgetDrafts } from "./draft";
 import { insist, pause } from "./insist";
+import { isWithdrawalPending, noteWithdrawal, settleWithdrawal } from "./pending-withdrawal";
 import type { Interview } from "./progress";
 
 /** Opens the interview: by the link's token, or by the guest session this browser holds. */
 export type Key = { linkToken: string } | { invitationId: string };
+
+/** Why nothing is recorded any more, until the candidate chooses how to go on. */
+export type Stopped =
+  /** Stopped and deleted here; the server is being told. */
+  | "telling"
+  | "withdrawn"
+  /** On another device or tab, or by the hiring team on the candidate's wish. */
+  | "withdrawn_elsewhere"
+  | "text_changed"
+  /** The server refused, or this device couldn't delete: it can be tried again. */
+  | "failed";
 
 export type SessionState =
   | { stage: "entering" }
@@ -22,10 +45,21 @@ export type SessionState =
   | { stage: "unreachable"; offline: boolean }
   /** Unknown, expired, revoked: the answer is the same on purpose. */
   | { stage: "link_invalid" }
+  /** Deleted, or taken back, while it was open here. */
+  | { stage: "closed" }
   | { stage: "signed_out" }
   | { stage: "storage_closed" }
   | { stage: "elsewhere"; interview: Interview; takenOver: boolean }
-  | { stage: "open"; interview: Interview };
+  | { stage: "open"; interview: Interview; stopped: Stopped | null };
+
+/** How often an open page looks whether HR gave more time, or somebody withdrew or deleted. */
+const LOOK_EVERY_MS = 60_000;
+
+/** Of a consent while an earlier recording is being deleted, a second apart. */
+const MOST_TRIES = 20;
+
+/** What the server says to uploads whose consent or take is gone. */
+const CONSENT_MAY_BE_GONE: ReadonlySet<RefusalReason> = new Set(["consent_required", "diverged", "refused"]);
 
 /** One candidate's interview in this tab: the talk with the server, the store, camera and uploader. */
 export class CandidateSession {
@@ -41,7 +75,10 @@ export class CandidateSession {
   #tab: RecordingTab | null = null;
   #wasElsewhere = false;
   #holders: number | null = null;
-  #lettingGo: () => Promise<void> = () => Promise.resolve();
+  #lettingGo: (reason: StopReason) => Promise<void> = () => Promise.resolve();
+  /** Counts what was changed here: an answer asked for before is older than that. */
+  #changes = 0;
+  #looking = false;
 
   constructor(key: Key) {
     this.#key = key;
@@ -110,14 +147,37 @@ export class CandidateSession {
   }
 
   async refresh(): Promise<void> {
-    this.#show(await this.#get());
+    await this.#take(await this.#get());
   }
 
   async giveConsent(onWaiting: (waiting: boolean) => void): Promise<void> {
     const { id, consent } = this.interview;
-    await this.#post(`${id}/consent`, { version: consent.version, accepted: true }, onWaiting);
+    await this.#onceDeleted(() => this.#post(`${id}/consent`, { version: consent.version, accepted: true }, onWaiting));
     this.#uploader?.retryRefused();
     await this.refresh();
+  }
+
+  /**
+   * Stops recording at once, deletes what this device holds of it, then tells the server. How far
+   * that is stands in the state (`stopped`); a page that closes meanwhile tells it at its next visit.
+   */
+  async withdrawConsent(onWaiting: (waiting: boolean) => void): Promise<void> {
+    const { interview } = this;
+    noteWithdrawal(interview.id);
+    const forgetting = this.#forgetRecordings(interview.id);
+    this.#become({ stage: "open", interview, stopped: "telling" });
+    try {
+      await forgetting;
+      await this.#tellWithdrawal(interview.id, onWaiting);
+      this.#become({ stage: "open", interview: await this.#get(), stopped: "withdrawn" });
+    } catch (error) {
+      if (!this.#isClosed()) this.#failed(error, { stage: "open", interview, stopped: "failed" });
+    }
+  }
+
+  /** The candidate has read that recording has stopped, and chose how to go on. */
+  goOn(): void {
+    this.#become({ stage: "open", interview: this.interview, stopped: null });
   }
 
   async begin(onWaiting: (waiting: boolean) => void): Promise<void> {
@@ -142,6 +202,7 @@ export class CandidateSession {
   ): Promise<void> {
     try {
       const made = await this.#post<InvitationResponse>(`${this.interview.id}/responses`, answer, onWaiting);
+      this.#changes += 1;
       this.#show({ ...this.interview, responses: [...this.interview.responses, made] });
     } catch (error) {
       if (!isApiError(error, "response_already_submitted")) throw error;
@@ -159,7 +220,7 @@ export class CandidateSession {
   }
 
   /** What must be finished before another tab may record. One at a time. */
-  onLetGo(letGo: () => Promise<void>): () => void {
+  onLetGo(letGo: (reason: StopReason) => Promise<void>): () => void {
     this.#lettingGo = letGo;
     return () => {
       if (this.#lettingGo === letGo) this.#lettingGo = () => Promise.resolve();
@@ -178,8 +239,13 @@ export class CandidateSession {
 
   async #enterOnce(): Promise<void> {
     if (!this.#client) this.#client = await this.#signIn();
-    const interview = await this.#get();
     this.#store ??= await ChunkStore.open();
+    if (isWithdrawalPending(this.#invitationId)) {
+      await this.#store.forgetInvitation(this.#invitationId);
+      await this.#client.delete(`/api/v1/invitations/${this.#invitationId}/consent`);
+      settleWithdrawal(this.#invitationId);
+    }
+    const interview = await this.#get();
     if (!this.#tab) {
       this.#tab = new RecordingTab(interview.id, () => this.#letGo());
       this.#tab.subscribe(() => void this.#tabChanged());
@@ -211,17 +277,10 @@ export class CandidateSession {
     if (this.#closed.signal.aborted) return;
     const { interview } = this;
     if (this.#tab?.state === "ours") {
-      const client = this.#required();
-      const { store } = this;
-      await store.finishLeftovers(interview.id);
-      this.#uploader = new Uploader({
-        store,
-        invitationId: interview.id,
-        clock: systemClock,
-        fetch: (url, init) => client.send(url, init, { timeoutMs: 60_000 }),
-      });
-      this.#uploader.start();
-      this.#become({ stage: "open", interview });
+      await this.store.finishLeftovers(interview.id);
+      this.#startUploading(interview.id);
+      this.#become({ stage: "open", interview, stopped: null });
+      this.#keepLooking();
       // What another tab did meanwhile.
       if (this.#wasElsewhere) await this.refresh().catch(() => undefined);
     } else if (this.#tab?.state !== "waiting") {
@@ -231,10 +290,120 @@ export class CandidateSession {
   }
 
   async #letGo(): Promise<void> {
-    await this.#lettingGo();
+    await this.#lettingGo("taken_over");
     this.input.close();
     await this.#uploader?.stop();
     this.#uploader = null;
+  }
+
+  #startUploading(invitationId: string): void {
+    const client = this.#required();
+    const uploader = new Uploader({
+      store: this.store,
+      invitationId,
+      clock: systemClock,
+      fetch: (url, init) => client.send(url, init, { timeoutMs: 60_000 }),
+    });
+    uploader.subscribe(() => {
+      const reason = uploader.state.refusal?.reason;
+      if (uploader === this.#uploader && reason !== undefined && CONSENT_MAY_BE_GONE.has(reason)) void this.#look();
+    });
+    this.#uploader = uploader;
+    uploader.start();
+  }
+
+  /** Camera and microphone go off in this very moment; then nothing recorded stays here. */
+  async #forgetRecordings(invitationId: string): Promise<void> {
+    await this.#stopRecording();
+    await this.#uploader?.stop();
+    await this.store.forgetInvitation(invitationId);
+    this.#startUploading(invitationId);
+  }
+
+  async #stopRecording(): Promise<void> {
+    const stopped = this.#lettingGo("withdrawn");
+    this.input.close();
+    await stopped;
+  }
+
+  async #tellWithdrawal(invitationId: string, onWaiting: (waiting: boolean) => void): Promise<void> {
+    await insist(() => this.#required().delete(`/api/v1/invitations/${invitationId}/consent`), {
+      signal: this.#closed.signal,
+      onWaiting,
+    });
+    this.#changes += 1;
+    settleWithdrawal(invitationId);
+  }
+
+  /** While the page is open and looked at: more time, a withdrawal or a deletion made elsewhere. */
+  #keepLooking(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    const look = (): void => {
+      if (document.visibilityState === "visible") void this.#look();
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    document.addEventListener("visibilitychange", look);
+    window.addEventListener("online", look);
+    this.#closed.signal.addEventListener("abort", () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+      window.removeEventListener("online", look);
+    });
+  }
+
+  async #look(): Promise<void> {
+    const changes = this.#changes;
+    try {
+      const interview = await this.#get();
+      if (changes === this.#changes) await this.#take(interview);
+    } catch (error) {
+      if (isApiError(error) && (error.status === 404 || error.status === 410)) await this.#shut();
+      // Anything else says nothing about the interview; the next look will.
+    }
+  }
+
+  /** Shows what the server says; where consent is gone since, nothing more is recorded. */
+  async #take(interview: Interview): Promise<void> {
+    const state = this.#state;
+    if (state.stage !== "open") return;
+    const lost = state.interview.consent.givenAt !== null && interview.consent.givenAt === null;
+    if (!lost || state.stopped !== null) {
+      this.#show(interview);
+      return;
+    }
+    const stopping = this.#stopRecording();
+    this.#become({ stage: "open", interview, stopped: "telling" });
+    await stopping;
+    const withdrawn = await this.#wasWithdrawn(interview.id);
+    if (withdrawn) await this.#forgetRecordings(interview.id).catch(() => undefined);
+    this.#become({ stage: "open", interview, stopped: withdrawn ? "withdrawn_elsewhere" : "text_changed" });
+  }
+
+  /** A text that the operator changed needs a new consent, too, but then what was said is kept. */
+  async #wasWithdrawn(invitationId: string): Promise<boolean> {
+    const path = `/api/v1/invitations/${invitationId}/record`;
+    const record = await this.#required()
+      .get<CandidateRecord>(path, { signal: this.#closed.signal })
+      .catch(() => null);
+    const latest = record?.consents.toSorted((a, b) => a.givenAt.localeCompare(b.givenAt)).at(-1);
+    return latest !== undefined && latest.withdrawnAt !== null;
+  }
+
+  /** The interview is no more: what this device holds of it goes, too. */
+  async #shut(): Promise<void> {
+    if (this.#state.stage !== "open") return;
+    const stopping = this.#stopRecording();
+    this.#become({ stage: "closed" });
+    await stopping.catch(() => undefined);
+    await this.#uploader?.stop();
+    await this.#store?.forgetInvitation(this.#invitationId).catch(() => undefined);
+    forgetDrafts(this.#invitationId);
+  }
+
+  #failed(error: unknown, otherwise: SessionState): void {
+    const gone = isApiError(error) && error.status === 404;
+    this.#become(gone ? { stage: "closed" } : otherwise);
   }
 
   #get(): Promise<Interview> {
@@ -244,6 +413,7 @@ export class CandidateSession {
   }
 
   #post<T>(path: string, body: unknown, onWaiting: (waiting: boolean) => void): Promise<T> {
+    this.#changes += 1;
     return insist(
       (idempotencyKey) => this.#required().post<T>(`/api/v1/invitations/${path}`, body, { idempotencyKey }),
       {
@@ -251,6 +421,18 @@ export class CandidateSession {
         onWaiting,
       },
     );
+  }
+
+  /** A consent right after a withdrawal waits until what was recorded under the old one is gone. */
+  async #onceDeleted<T>(ask: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isApiError(error, "erasure_running") || tries === MOST_TRIES || this.#isClosed()) throw error;
+        await pause(1000, this.#closed.signal);
+      }
+    }
   }
 
   #required(): Client<GuestGrant> {
@@ -263,7 +445,7 @@ export class CandidateSession {
   }
 
   #show(interview: Interview): void {
-    if (this.#state.stage === "open") this.#become({ stage: "open", interview });
+    if (this.#state.stage === "open") this.#become({ ...this.#state, interview });
   }
 
   #become(state: SessionState): void {

@@ -19,3 +19,13 @@ export function keepDraft(invitationId: string, questionId: string, text: string
     return false;
   }
 }
+
+/** Drops everything typed for one interview: it is deleted. */
+export function forgetDrafts(invitationId: string): void {
+  try {
+    const ours = Object.keys(localStorage).filter((name) => name.startsWith(key(invitationId, "")));
+    for (const name of ours) localStorage.removeItem(name);
+  } catch {
+    // Storage that is closed holds nothing.
+  }
+}

@@ -3,7 +3,17 @@ import { expect, it } from "vitest";
 import type { InvitationResponse, Question, Take } from "@/core/api";
 
 import { firstStep } from "./Flow";
-import { answerLimit, recordingLeft, expectedMinutes, type Interview, nextQuestion, retakesAllowed } from "./progress";
+import {
+  answerLimit,
+  expectedMinutes,
+  type Interview,
+  needsCamera,
+  nextQuestion,
+  recordingLeft,
+  retakesAllowed,
+  totalMinutes,
+  writtenLeft,
+} from "./progress";
 
 const NOW = "2026-11-05T10:00:00Z";
 
@@ -82,12 +92,21 @@ function interview(extra: Partial<Interview> = {}): Interview {
         shuffleQuestions: false,
         showProgress: true,
         mode: "recorded",
+        language: "en",
+        retentionDays: null,
       },
     },
     questions: [question("a"), question("b", { timeLimit: 60 }), question("c", { type: "text" })],
     responses: [],
     takes: [],
     consent: { version: "1", text: [], givenAt: NOW },
+    analysis: null,
+    overallScore: null,
+    decision: null,
+    extraTimePercent: 0,
+    deletedAt: null,
+    remindedAt: null,
+    language: "en",
     ...extra,
   };
 }
@@ -120,4 +139,25 @@ it("takes a question's own limit before the template's, and zero as none", () =>
   expect(recordingLeft(one)).toBe(1800);
   expect(recordingLeft(interview({ responses: [response("a"), response("b")] }))).toBe(1794);
   expect(expectedMinutes(one)).toBe(5);
+});
+
+it("goes on with what is written or chosen where nobody agreed to be recorded", () => {
+  const without = interview({ consent: { version: "1", text: [], givenAt: null } });
+  expect(nextQuestion(without)).toBe(2);
+  expect(nextQuestion(interview({ ...without, takes: [take("a", 12)] }))).toBe(2);
+  expect(nextQuestion(interview({ ...without, responses: [response("c")] }))).toBeNull();
+  expect(needsCamera(without)).toBe(false);
+  expect(writtenLeft(without).map(({ id }) => id)).toEqual(["c"]);
+});
+
+it("widens each limit by the extra time, and trusts a take's own", () => {
+  const longer = interview({ extraTimePercent: 50 });
+  expect(answerLimit(longer, question("x", { timeLimit: 61 }))).toBe(92);
+  expect(answerLimit(longer, question("x"))).toBe(135);
+  expect(totalMinutes(longer)).toBe(45);
+  expect(recordingLeft(longer)).toBe(2700);
+  const begun = interview({ extraTimePercent: 50, takes: [{ ...take("x", 3), mediaLimitSeconds: 77 }] });
+  expect(answerLimit(begun, question("x"))).toBe(77);
+  const unlimited = interview({ extraTimePercent: 50, takes: [take("x", 3)] });
+  expect(answerLimit(unlimited, question("x", { timeLimit: 60 }))).toBeNull();
 });

@@ -20,23 +20,49 @@ export function unanswered(interview: Interview): Question[] {
   return interview.questions.filter((question) => !isAnswered(interview, question));
 }
 
+/** Written and chosen answers need no consent to be recorded. */
+export function isAnswerable(interview: Interview, question: Question): boolean {
+  return question.type !== "video" || interview.consent.givenAt !== null;
+}
+
+/** Questions that are open and can be answered without being recorded. */
+export function writtenLeft(interview: Interview): Question[] {
+  return unanswered(interview).filter((question) => question.type !== "video");
+}
+
 /** Where to go on: an answer left in the middle first, then the first one without an answer. */
 export function nextQuestion(interview: Interview, after = -1): number | null {
-  const open = interview.questions.findIndex(
-    (question) => !isAnswered(interview, question) && (openTakeOf(interview, question.id)?.nextSegment ?? 0) > 0,
+  const isOpen = (question: Question): boolean =>
+    !isAnswered(interview, question) && isAnswerable(interview, question);
+  const begun = interview.questions.findIndex(
+    (question) => isOpen(question) && (openTakeOf(interview, question.id)?.nextSegment ?? 0) > 0,
   );
-  if (after < 0 && open >= 0) return open;
-  const next = interview.questions.findIndex((question, index) => index > after && !isAnswered(interview, question));
+  if (after < 0 && begun >= 0) return begun;
+  const next = interview.questions.findIndex((question, index) => index > after && isOpen(question));
   return next < 0 ? null : next;
 }
 
 export function needsCamera(interview: Interview): boolean {
-  return unanswered(interview).some((question) => question.type === "video");
+  return unanswered(interview).some((question) => question.type === "video" && isAnswerable(interview, question));
 }
 
 /** Seconds one answer may take; null when it may take as long as it needs. */
 export function answerLimit(interview: Interview, question: Question): number | null {
-  return positive(question.timeLimit) ?? positive(interview.template.settings.questionTimeLimit);
+  const given = openTakeOf(interview, question.id)?.mediaLimitSeconds;
+  if (given !== undefined) return given;
+  const seconds = positive(question.timeLimit) ?? positive(interview.template.settings.questionTimeLimit);
+  return seconds === null ? null : withExtraTime(interview, seconds);
+}
+
+/** Minutes that all recorded answers may take together; null when nothing limits them. */
+export function totalMinutes(interview: Interview): number | null {
+  const minutes = positive(interview.template.settings.totalTimeLimit);
+  return minutes === null ? null : withExtraTime(interview, minutes);
+}
+
+/** The template's limits, widened by what HR gave this candidate. */
+function withExtraTime(interview: Interview, limit: number): number {
+  return Math.ceil((limit * (100 + interview.extraTimePercent)) / 100);
 }
 
 export function retakesAllowed(interview: Interview): number {
@@ -49,7 +75,7 @@ export function retakesAllowed(interview: Interview): number {
  * is recorded, not on the clock on the wall: a candidate may stop and come back.
  */
 export function recordingLeft(interview: Interview): number | null {
-  const minutes = positive(interview.template.settings.totalTimeLimit);
+  const minutes = totalMinutes(interview);
   if (minutes === null) return null;
   const recorded = interview.responses.reduce((sum, response) => sum + (response.duration ?? 0), 0);
   return Math.max(0, minutes * 60 - recorded);
@@ -57,7 +83,7 @@ export function recordingLeft(interview: Interview): number | null {
 
 /** About how long it takes, in minutes: the limit that was set, or the sum of the questions. */
 export function expectedMinutes(interview: Interview): number {
-  const limit = positive(interview.template.settings.totalTimeLimit);
+  const limit = totalMinutes(interview);
   const seconds = interview.questions.reduce((all, question) => {
     const answering = question.type === "video" ? (answerLimit(interview, question) ?? 120) : 60;
     return all + (positive(question.thinkingTime) ?? 0) + answering;

@@ -11,7 +11,7 @@ export function useVideoAnswer(question: Question): VideoAnswer {
   const [answer] = useState(() => new VideoAnswer(session, question));
   useEffect(() => {
     void answer.look();
-    const release = session.onLetGo(() => answer.letGo());
+    const release = session.onLetGo((reason) => answer.letGo(reason));
     const flush = (): void => answer.flush();
     const hidden = (): void => {
       if (document.visibilityState === "hidden") answer.flush();

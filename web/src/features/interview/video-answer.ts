@@ -39,6 +39,7 @@ export class VideoAnswer {
   readonly #listeners = new Set<() => void>();
   #state: VideoState = { phase: { name: "ready" }, waiting: false };
   #unsubscribe: () => void = () => undefined;
+  #over = false;
 
   constructor(session: CandidateSession, question: Question) {
     this.#session = session;
@@ -77,9 +78,11 @@ export class VideoAnswer {
     if (this.#state.phase.name === "recording") await this.#state.phase.recorder.stop();
   }
 
-  /** Before another tab records, or the page goes: what was said is committed. */
-  async letGo(): Promise<void> {
-    if (this.#state.phase.name === "recording") await this.#state.phase.recorder.stop("taken_over");
+  /** Before another tab records, the page goes, or consent is withdrawn: ends the recording. */
+  async letGo(reason: StopReason = "taken_over"): Promise<void> {
+    this.#over = true;
+    this.#unsubscribe();
+    if (this.#state.phase.name === "recording") await this.#state.phase.recorder.stop(reason);
   }
 
   flush(): void {
@@ -123,6 +126,7 @@ export class VideoAnswer {
     const { store, uploader, input, interview } = this.#session;
     const here = await store.segmentsOfTake(take.takeId);
     const earlierSeconds = await this.#recordedSeconds(take);
+    if (this.#over) return; // Let go while the take was being opened.
     const recorder = new TakeRecorder({
       sink: store,
       input,

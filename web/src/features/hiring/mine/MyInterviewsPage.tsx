@@ -8,6 +8,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { ProgressDots } from "@/ui/Progress";
+import { VisuallyHidden } from "@/ui/VisuallyHidden";
 
 import { Deadline } from "../invitations/Deadline";
 import { ListSkeleton } from "../list/ListSkeleton";
@@ -41,6 +42,7 @@ export function MyInterviewsPage() {
 
 function Interview({ invitation }: { invitation: Invitation }) {
   const { t } = useTranslation("hiring");
+  const { t: tApp } = useTranslation("app");
   const open = invitation.status === "pending" || invitation.status === "started";
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 rounded-md border bg-surface px-5 py-5">
@@ -58,6 +60,12 @@ function Interview({ invitation }: { invitation: Invitation }) {
         </ButtonLink>
       ) : (
         <p className="text-ink-soft">{t(invitation.status === "completed" ? "mine.finished" : "mine.closed")}</p>
+      )}
+      {invitation.status === "pending" || invitation.deletedAt ? null : (
+        <ButtonLink variant="quiet" to={`/i/${invitation.id}/record`}>
+          {tApp("ownData")}
+          <VisuallyHidden>: {invitation.templateTitle}</VisuallyHidden>
+        </ButtonLink>
       )}
     </li>
   );

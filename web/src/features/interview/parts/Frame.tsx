@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { PrivacyMenu } from "./PrivacyMenu";
+
 /** The page around each step: whose interview it is, how far one is, and room. */
 export function Frame({
   company,
@@ -21,7 +23,10 @@ export function Frame({
       <header className="border-b">
         <div className="mx-auto flex min-h-14 max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-2 sm:px-6">
           <span className="font-semibold">{company ?? t("brand")}</span>
-          {status}
+          <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
+            {status}
+            <PrivacyMenu />
+          </div>
         </div>
       </header>
       <main

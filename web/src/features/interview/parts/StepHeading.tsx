@@ -1,7 +1,10 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
-/** The heading of a step: gets the focus when the step begins, so that it is read out first. */
-export function StepHeading({ title, children }: { title: string; children?: ReactNode }) {
+/**
+ * The heading of a step: gets the focus when the step begins, so that it is read out first.
+ * `lang` where the words aren't the page's own.
+ */
+export function StepHeading({ title, lang, children }: { title: string; lang?: string; children?: ReactNode }) {
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Parley`;
@@ -9,7 +12,12 @@ export function StepHeading({ title, children }: { title: string; children?: Rea
     window.scrollTo({ top: 0 });
   }, [title]);
   return (
-    <h1 ref={ref} tabIndex={-1} className="measure text-2xl font-semibold tracking-tight outline-none sm:text-3xl">
+    <h1
+      ref={ref}
+      lang={lang}
+      tabIndex={-1}
+      className="measure text-2xl font-semibold tracking-tight outline-none sm:text-3xl"
+    >
       {children ?? title}
     </h1>
   );

@@ -9,7 +9,7 @@ import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
-import { type Interview, needsCamera, positive } from "../progress";
+import { type Interview, needsCamera, totalMinutes } from "../progress";
 import { useInterview, useSession } from "../session-context";
 
 export function BeginScreen({ onBegun }: { onBegun: (interview: Interview) => void }) {
@@ -20,7 +20,7 @@ export function BeginScreen({ onBegun }: { onBegun: (interview: Interview) => vo
   const [busy, setBusy] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const [error, setError] = useState("");
-  const minutes = positive(interview.template.settings.totalTimeLimit);
+  const minutes = totalMinutes(interview);
 
   const begin = async (): Promise<void> => {
     setBusy(true);

@@ -51,7 +51,7 @@ export function ChoiceQuestion({ index, onDone, onLater }: QuestionProps) {
 
   return (
     <Frame company={interview.companyName} status={<InterviewStatus index={index} />} footer={<SavedLine />}>
-      <StepHeading title={question?.text ?? ""} />
+      <StepHeading title={question?.text ?? ""} lang={interview.language} />
       <form className="flex flex-col gap-6" onSubmit={(event) => void submit(event)}>
         <fieldset className="flex flex-col gap-3" disabled={busy}>
           <legend className="mb-3 text-ink-soft">
@@ -64,6 +64,7 @@ export function ChoiceQuestion({ index, onDone, onLater }: QuestionProps) {
               option={option}
               digit={at < 9 ? at + 1 : null}
               type={several ? "checkbox" : "radio"}
+              lang={interview.language}
               checked={chosen.includes(option.id)}
               onChoose={() => choose(option.id)}
             />
@@ -90,12 +91,14 @@ function Option({
   option,
   digit,
   type,
+  lang,
   checked,
   onChoose,
 }: {
   option: QuestionOption;
   digit: number | null;
   type: "radio" | "checkbox";
+  lang: string;
   checked: boolean;
   onChoose: () => void;
 }) {
@@ -111,7 +114,9 @@ function Option({
         onChange={onChoose}
         className="size-[18px] shrink-0 accent-accent outline-none"
       />
-      <span className="min-w-0 flex-1">{option.text}</span>
+      <span lang={lang} className="min-w-0 flex-1">
+        {option.text}
+      </span>
       {digit === null ? null : (
         <span aria-hidden className="pointer-coarse:hidden">
           <Kbd>{String(digit)}</Kbd>

@@ -12,11 +12,20 @@ import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
-import type { Interview } from "../progress";
+import { type Interview, writtenLeft } from "../progress";
 import { useInterview, useSession } from "../session-context";
 import { useLocale } from "../use-locale";
 
-export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interview) => void; onBack: () => void }) {
+export function ConsentScreen({
+  onGiven,
+  onWritten,
+  onBack,
+}: {
+  onGiven: (interview: Interview) => void;
+  /** Go on with what needs no recording. */
+  onWritten: () => void;
+  onBack: (() => void) | null;
+}) {
   const { t } = useTranslation("interview");
   const locale = useLocale();
   const session = useSession();
@@ -27,7 +36,8 @@ export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interv
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const [waiting, setWaiting] = useState(false);
-  const { consent, expiresAt } = interview;
+  const { consent, expiresAt, language } = interview;
+  const written = writtenLeft(interview).length;
 
   const give = async (): Promise<void> => {
     if (!agreed) {
@@ -52,14 +62,14 @@ export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interv
   return (
     <Frame company={interview.companyName}>
       <StepHeading title={t("consent.title")} />
-      <section className="flex flex-col gap-3 rounded-lg border bg-surface p-4 sm:p-6">
+      <section lang={language} className="flex flex-col gap-3 rounded-lg border bg-surface p-4 sm:p-6">
         {consent.text.map((paragraph) => (
           <p key={paragraph} className="measure">
             {paragraph}
           </p>
         ))}
-        <p className="text-sm text-ink-soft">{t("consent.version", { version: consent.version })}</p>
       </section>
+      <p className="-mt-4 text-sm text-ink-soft">{t("consent.version", { version: consent.version })}</p>
       <div className="flex flex-col gap-2">
         <Checkbox
           label={t("consent.agree")}
@@ -78,15 +88,25 @@ export function ConsentScreen({ onGiven, onBack }: { onGiven: (interview: Interv
         <Button variant="primary" size="lg" busy={busy} onClick={() => void give()}>
           {t("consent.action")}
         </Button>
-        <Button variant="quiet" size="lg" onClick={onBack}>
-          {t("back")}
-        </Button>
+        {onBack ? (
+          <Button variant="quiet" size="lg" onClick={onBack}>
+            {t("back")}
+          </Button>
+        ) : null}
       </Actions>
       <section className="flex flex-col gap-1 border-t pt-6 text-ink-soft">
         <h2 className="font-medium text-ink">{t("consent.decline")}</h2>
         <p className="measure">
           {t("consent.declineText", { date: formatDateTime(expiresAt, locale) })}
         </p>
+        {written === 0 ? null : (
+          <>
+            <p className="measure">{t("consent.written", { count: written })}</p>
+            <div className="pt-2">
+              <Button onClick={onWritten}>{t("stopped.goOn")}</Button>
+            </div>
+          </>
+        )}
       </section>
     </Frame>
   );

@@ -2,6 +2,8 @@ import { CircleCheck } from "lucide-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
+import { ButtonLink } from "@/ui/ButtonLink";
+
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
 import { useInterview, useSession } from "../session-context";
@@ -23,6 +25,13 @@ export function DoneScreen() {
         <p className="text-ink-soft">
           {company ? t("done.nextText", { company, email }) : t("done.nextNoCompany", { email })}
         </p>
+      </section>
+      <section className="measure flex flex-col gap-1 border-t pt-6">
+        <h2 className="font-medium">{t("record.title")}</h2>
+        <p className="text-ink-soft">{t("done.record")}</p>
+        <div className="pt-2">
+          <ButtonLink to={`/i/${interview.id}/record`}>{t("done.recordAction")}</ButtonLink>
+        </div>
       </section>
       <p className="text-ink-soft">{t("done.close")}</p>
     </Frame>

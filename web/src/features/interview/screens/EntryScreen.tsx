@@ -6,6 +6,7 @@ import { Button } from "@/ui/Button";
 import { Flow } from "../Flow";
 import { EntrySkeleton } from "../parts/EntrySkeleton";
 import { Frame } from "../parts/Frame";
+import { Message } from "../parts/Message";
 import { StepHeading } from "../parts/StepHeading";
 import { useObserved, useSession } from "../session-context";
 
@@ -22,6 +23,8 @@ export function EntryScreen() {
     }
     case "link_invalid":
       return <Message title={t("entry.invalid.title")} texts={[t("entry.invalid.text"), t("entry.invalid.do")]} />;
+    case "closed":
+      return <Message title={t("entry.closed.title")} texts={[t("entry.closed.text"), t("entry.closed.do")]} />;
     case "signed_out":
       return <Message title={t("entry.signedOut.title")} texts={[t("entry.signedOut.text")]} />;
     case "storage_closed":
@@ -31,19 +34,6 @@ export function EntryScreen() {
     case "open":
       return <Flow />;
   }
-}
-
-function Message({ title, texts }: { title: string; texts: string[] }) {
-  return (
-    <Frame company={null}>
-      <StepHeading title={title} />
-      {texts.map((text) => (
-        <p key={text} className="measure text-ink-soft">
-          {text}
-        </p>
-      ))}
-    </Frame>
-  );
 }
 
 function Elsewhere({ company, takenOver }: { company: string | null; takenOver: boolean }) {

@@ -13,7 +13,7 @@ import { InterviewStatus } from "../parts/InterviewStatus";
 import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
-import { isAnswered, openTakeOf } from "../progress";
+import { isAnswerable, isAnswered, openTakeOf } from "../progress";
 import { useInterview, useSession } from "../session-context";
 import { useLocale } from "../use-locale";
 
@@ -73,16 +73,18 @@ export function LookOverScreen({ onAnswer }: { onAnswer: (index: number) => void
             )}
             <div className="min-w-0 flex-1">
               <p className="line-clamp-2">
-                {index + 1}. {question.text}
+                {index + 1}. <span lang={interview.language}>{question.text}</span>
               </p>
               <p className={`text-sm ${answered ? "text-accent" : "text-ink-soft"}`}>
                 {answered
                   ? t("lookover.answered")
                   : (openTakeOf(interview, question.id)?.recordedSeconds ?? 0) > 0
                     ? t("lookover.begun")
-                    : question.isRequired
-                      ? t("lookover.openRequired")
-                      : t("lookover.open")}
+                    : !isAnswerable(interview, question)
+                      ? t("lookover.needsConsent")
+                      : question.isRequired
+                        ? t("lookover.openRequired")
+                        : t("lookover.open")}
               </p>
             </div>
             {answered || index === firstRequired?.index ? null : (

@@ -39,7 +39,7 @@ export function QuestionScreen({
   if (isAnswered(interview, question)) {
     return (
       <Frame company={interview.companyName} status={<InterviewStatus index={index} />} footer={<SavedLine />}>
-        <StepHeading title={question.text} />
+        <StepHeading title={question.text} lang={interview.language} />
         <p className="text-ink-soft">{t("question.alreadyAnswered")}</p>
         <Actions>
           <Button variant="primary" size="lg" onClick={done}>

@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 
 import { Actions } from "../parts/Actions";
 import { DeviceProblemNote } from "../parts/DeviceProblemNote";
+import { ExtraTime } from "../parts/ExtraTime";
 import { Note } from "../parts/Note";
 import { LiveStage } from "../parts/LiveStage";
 import { TimeText } from "../parts/TimeText";
@@ -60,6 +61,7 @@ export function ReadyToAnswer({
         <p className="text-ink-soft">
           {limit === null ? t("question.noLimit") : t("question.limit", { time: formatClock(limit) })}
         </p>
+        <ExtraTime />
         <p className="text-ink-soft">
           {retakes > 0 ? t("question.retakes", { count: retakes }) : t("question.noRetakes")}
         </p>

@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 
 import { Actions } from "../parts/Actions";
 import { Announcement } from "../parts/Announcement";
+import { ExtraTime } from "../parts/ExtraTime";
 import { LiveStage } from "../parts/LiveStage";
 import { Note } from "../parts/Note";
 import { RecordingMark } from "../parts/RecordingMark";
@@ -45,6 +46,7 @@ export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; 
         ) : (
           <TimeText large label={t("question.answerLeft")} seconds={left} />
         )}
+        <ExtraTime />
         <p className="text-ink-soft">
           {take.retakesLeft > 0 ? t("question.retakes", { count: take.retakesLeft }) : t("question.noRetakes")}
         </p>

@@ -19,7 +19,7 @@ export function ReviewAnswer({ answer, review }: { answer: VideoAnswer; review: 
   return (
     <section className="flex max-w-3xl flex-col gap-4">
       <h2 className="text-xl font-medium">{t("review.title")}</h2>
-      {reason === "asked" || reason === "taken_over" ? null : (
+      {reason === "asked" || reason === "taken_over" || reason === "withdrawn" ? null : (
         <Note tone={reason === "limit" ? "plain" : "danger"}>{t(`review.${reason}`)}</Note>
       )}
       {earlierSeconds >= 1 ? <Note>{t("review.earlier", { time: formatClock(earlierSeconds) })}</Note> : null}

@@ -43,7 +43,7 @@ export function TextQuestion({ index, onDone, onLater }: QuestionProps) {
       status={<InterviewStatus index={index} />}
       footer={text !== "" && kept ? <p className="text-sm text-ink-soft">{t("saved.draft")}</p> : <SavedLine />}
     >
-      <StepHeading title={question?.text ?? ""} />
+      <StepHeading title={question?.text ?? ""} lang={interview.language} />
       <form className="flex flex-col gap-6" onSubmit={(event) => void submit(event)}>
         <Field
           label={t("text.label")}

@@ -44,7 +44,7 @@ function Answering({ question, index, onDone, onLater }: QuestionProps & { quest
       status={<InterviewStatus index={index} />}
       footer={phase.name === "recording" ? <SavedWhile recorder={phase.recorder} /> : <SavedLine />}
     >
-      <StepHeading title={question.text} />
+      <StepHeading title={question.text} lang={interview.language} />
       {waiting ? <WaitingNote /> : null}
       <Phase answer={answer} question={question} onLater={onLater} />
     </Frame>

@@ -7,7 +7,7 @@ import { Button } from "@/ui/Button";
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
-import { expectedMinutes, positive } from "../progress";
+import { expectedMinutes, totalMinutes } from "../progress";
 import { useInterview } from "../session-context";
 import { useLocale } from "../use-locale";
 
@@ -17,7 +17,7 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
   const interview = useInterview();
   const { companyName: company, expiresAt } = interview;
   const role = interview.template.title;
-  const limit = positive(interview.template.settings.totalTimeLimit);
+  const limit = totalMinutes(interview);
   const minutes = expectedMinutes(interview);
   return (
     <Frame company={company}>
@@ -30,6 +30,9 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
         <Item term={t("welcome.long")}>
           {limit === null ? t("welcome.longText", { minutes }) : t("welcome.longLimited", { minutes, limit })}
         </Item>
+        {interview.extraTimePercent > 0 ? (
+          <Item term={t("extraTime.title")}>{t("extraTime.text", { percent: interview.extraTimePercent })}</Item>
+        ) : null}
         <Item term={t("welcome.until")}>
           {t("welcome.untilText", {
             date: formatDateTime(expiresAt, locale),

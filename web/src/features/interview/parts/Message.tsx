@@ -1,0 +1,16 @@
+import { Frame } from "./Frame";
+import { StepHeading } from "./StepHeading";
+
+/** A page that only says something. */
+export function Message({ title, texts }: { title: string; texts: string[] }) {
+  return (
+    <Frame company={null}>
+      <StepHeading title={title} />
+      {texts.map((text) => (
+        <p key={text} className="measure text-ink-soft">
+          {text}
+        </p>
+      ))}
+    </Frame>
+  );
+}

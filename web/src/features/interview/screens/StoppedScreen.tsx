@@ -1,0 +1,73 @@
+import { CircleStop } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+
+import { Button } from "@/ui/Button";
+
+import type { Stopped } from "../candidate-session";
+import { Actions } from "../parts/Actions";
+import { Frame } from "../parts/Frame";
+import { Note } from "../parts/Note";
+import { StepHeading } from "../parts/StepHeading";
+import { WaitingNote } from "../parts/WaitingNote";
+import { writtenLeft } from "../progress";
+import { useInterview, useSession } from "../session-context";
+
+/** Nothing is recorded any more: what happened to it, and what is still possible. */
+export function StoppedScreen({
+  stopped,
+  onRead,
+  onWritten,
+}: {
+  stopped: Stopped;
+  onRead: () => void;
+  onWritten: () => void;
+}) {
+  const { t } = useTranslation("interview");
+  const session = useSession();
+  const interview = useInterview();
+  const [waiting, setWaiting] = useState(false);
+  const written = interview.status === "completed" ? 0 : writtenLeft(interview).length;
+  const settled = stopped !== "telling" && stopped !== "failed";
+  return (
+    <Frame company={interview.companyName}>
+      <CircleStop aria-hidden size={48} strokeWidth={1.25} className="text-accent" />
+      <StepHeading title={t(`stopped.${stopped}.title`)} />
+      <p role="status" className="measure text-lg text-ink-soft">
+        {t(`stopped.${stopped}.text`)}
+      </p>
+      {waiting ? <WaitingNote /> : null}
+      {stopped === "failed" ? (
+        <Actions>
+          <Button variant="primary" size="lg" onClick={() => void session.withdrawConsent(setWaiting)}>
+            {t("tryAgain")}
+          </Button>
+        </Actions>
+      ) : null}
+      {settled ? (
+        <>
+          {written === 0 ? null : <p className="measure text-ink-soft">{t("stopped.written", { count: written })}</p>}
+          <Actions>
+            {written === 0 ? null : (
+              <Button variant="primary" size="lg" onClick={onWritten}>
+                {t("stopped.goOn")}
+              </Button>
+            )}
+            <Button variant={written === 0 ? "primary" : "secondary"} size="lg" onClick={onRead}>
+              {t("stopped.read")}
+            </Button>
+          </Actions>
+          <Note>
+            <p>{t("stopped.other")}</p>
+            <p>
+              <Link to={`/i/${interview.id}/record`} className="text-accent underline underline-offset-4">
+                {t("record.title")}
+              </Link>
+            </p>
+          </Note>
+        </>
+      ) : null}
+    </Frame>
+  );
+}
