@@ -25,6 +25,8 @@ from parley.kit.ratelimit import RateLimiter
 from parley.kit.web import errors
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.media import FakeMedia
+from tests.fakes.scoring import FakeScoring
+from tests.fakes.speech import FakeSpeech
 
 ORIGIN = "http://parley.test"
 
@@ -37,6 +39,8 @@ class House:
     part: Part
     identity: FakeIdentity
     media: FakeMedia
+    speech: FakeSpeech
+    scoring: FakeScoring
     clock: ManualClock
     client: httpx.AsyncClient
 
@@ -108,11 +112,12 @@ async def house(
         public_url=ORIGIN,
         secure=False,
     )
-    part = wire.build(ground, settings, identity, media)
+    speech, scoring = FakeSpeech(), FakeScoring()
+    part = wire.build(ground, settings, identity, media, speech, scoring)
     app = FastAPI()
     errors.install(app)
     for router in part.routers:
         app.include_router(router)
     transport = httpx.ASGITransport(app, client=("192.0.2.1", 1234))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        yield House(ground, part, identity, media, clock, client)
+        yield House(ground, part, identity, media, speech, scoring, clock, client)

@@ -10,6 +10,8 @@ from typing import TypeVar, cast
 from parley.contracts.hiring import Hiring
 from parley.contracts.identity import Identity
 from parley.contracts.media import Media
+from parley.contracts.scoring import Scoring
+from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
 from parley.kit.discovery import StaticDiscovery
 from parley.kit.errors import Malformed
@@ -64,6 +66,14 @@ class Links:
     def media(self) -> Media:
         """Media."""
         return cast("Media", self._get("media"))
+
+    def speech(self) -> Speech:
+        """Speech."""
+        return cast("Speech", self._get("speech"))
+
+    def scoring(self) -> Scoring:
+        """Scoring."""
+        return cast("Scoring", self._get("scoring"))
 
     def hiring(self) -> Hiring:
         """Hiring."""

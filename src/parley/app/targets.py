@@ -4,7 +4,7 @@
 rest. The order is the order of building: a context stands below those that need it.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,7 +12,10 @@ from parley.app.links import Links
 from parley.app.settings.installation import Settings
 from parley.contracts.identity import Identity
 from parley.contracts.media import Media
+from parley.contracts.scoring import Scoring
+from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
+from parley.kit.errors import Unavailable
 from parley.kit.part import Ground, Part
 from parley.kit.rpc.serving import Service
 from parley.media import rpc as media_rpc
@@ -52,13 +55,25 @@ def _media(ground: Ground, settings: Settings, _links: Links) -> Part:
 def _hiring(ground: Ground, settings: Settings, links: Links) -> Part:
     from parley.hiring import wire  # noqa: PLC0415
 
-    return wire.build(ground, settings.hiring, links.identity(), links.media())
+    speech = links.speech() if "speech" in TARGETS else cast("Speech", _Absent())
+    scoring = links.scoring() if "scoring" in TARGETS else cast("Scoring", _Absent())
+    return wire.build(ground, settings.hiring, links.identity(), links.media(), speech, scoring)
 
 
 def _notifications(ground: Ground, settings: Settings, links: Links) -> Part:
     from parley.notifications import wire  # noqa: PLC0415
 
     return wire.build(ground, settings.notifications, links.hiring())
+
+
+class _Absent:
+    """Stands for a context that isn't in the table yet: it never answers."""
+
+    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
+        async def call(*_args: object, **_kwargs: object) -> object:
+            raise Unavailable(f"{name}: this part is not installed.")
+
+        return call
 
 
 TARGETS = {

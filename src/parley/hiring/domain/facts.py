@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from parley.contracts.erasure import ErasureRequested
 from parley.contracts.hiring import (
+    AnalysisReady,
     InvitationCompleted,
     InvitationCreated,
     InvitationExtended,
@@ -14,7 +15,8 @@ from parley.contracts.hiring import (
 )
 
 Body = (
-    ErasureRequested
+    AnalysisReady
+    |     ErasureRequested
     | InvitationCompleted
     | InvitationCreated
     | InvitationExtended

@@ -41,6 +41,23 @@ class Analysis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AnalysisState:
+    """How far the way from recording to scores is.
+
+    Attributes:
+        status: How far.
+        stage: `transcripts` or `scores` while processing, else None.
+        progress: 0 to 1.
+        reason: Why withheld or failed, a code.
+    """
+
+    status: Analysis
+    stage: str | None = None
+    progress: float = 0.0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """One person's rating, 1 to 5 as a whole and by question; None and absent: not rated."""
 

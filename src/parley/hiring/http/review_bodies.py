@@ -14,13 +14,14 @@ from parley.hiring.domain.review import (
     NOTE_MAX,
     RATINGS,
     Analysis,
+    AnalysisState,
     Decision,
     Note,
     Rating,
     Verdict,
 )
 from parley.hiring.http.fields import Id, Instant, Text
-from parley.hiring.ports.reviews import AnalysisState, Dashboard, Review
+from parley.hiring.ports.reviews import Dashboard, Review
 from parley.kit.web.paging import Camel
 
 Figure = Annotated[int, Field(strict=True, ge=RATINGS[0], le=RATINGS[-1])]

@@ -45,6 +45,8 @@ class Settings:
     receipts_by_address: str = "30/minute"
     sweep_seconds: float = 30.0
     sweep_batch: int = 500
+    demo_emails: frozenset[str] = frozenset()
+    analysis_sweep_seconds: float = 300.0
     reminder_hours: int = 24
     reminder_pause_minutes: int = 60
     retention_seconds: float = 3600.0

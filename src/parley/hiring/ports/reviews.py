@@ -10,7 +10,14 @@ from parley.contracts.scoring import EvidenceScore
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.privacy import HumanLook
-from parley.hiring.domain.review import Analysis, Decision, Note, Rating, Verdict
+from parley.hiring.domain.review import (
+    Analysis,
+    AnalysisState,
+    Decision,
+    Note,
+    Rating,
+    Verdict,
+)
 from parley.hiring.domain.template import InterviewTemplate
 from parley.kit.messages import Message
 
@@ -41,23 +48,6 @@ class Standing:
     def outcome(self) -> str:
         """Status and score in one word: the same outcome twice is no news."""
         return f"{self.analysis}:{self.overall}"
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisState:
-    """How far the way from recording to scores is.
-
-    Attributes:
-        status: How far.
-        stage: `transcripts` or `scores` while processing, else None.
-        progress: 0 to 1.
-        reason: Why withheld or failed, a code.
-    """
-
-    status: Analysis
-    stage: str | None = None
-    progress: float = 0.0
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +178,12 @@ class ReviewUnit(Protocol):
 
     async def round(self, invitation_id: str) -> int:
         """The number of the latest gathering; 0 before the first."""
+        ...
+
+    async def awaiting_scores(
+        self, since: datetime, until: datetime, last: str | None, at_most: int
+    ) -> Sequence[str]:
+        """Ids after `last` of what was completed in that time and has no outcome, in order."""
         ...
 
     async def ratings(self, invitation_id: str) -> Sequence[Rating]:

@@ -19,3 +19,15 @@ class Links:
         """The address that opens the invitation. It is a secret: into no log, event or table."""
         token = derive(self._key, invitation.id, str(invitation.token_version))
         return f"{self._frontend_url}/interview/{token}"
+
+    def review(self, invitation_id: str) -> str:
+        """The address of the review page; whoever opens it signs in."""
+        return f"{self._frontend_url}/invitations/{invitation_id}"
+
+    def receipt_code(self, deletion_id: str) -> str:
+        """The code that shows the receipt of a deletion: 256 bits, told once, never stored."""
+        return derive(self._key, "receipt", deletion_id)
+
+    def receipt(self, code: str) -> str:
+        """The address of the page that shows the receipt. It is a secret, as `link`."""
+        return f"{self._frontend_url}/receipts/{code}"

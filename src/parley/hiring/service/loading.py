@@ -94,3 +94,21 @@ async def as_inviter(
     if sight is Sight.READ or is_candidate(who, invitation):
         raise Forbidden("Only the person who sent this invitation can do this.")
     raise InvitationNotFoundException
+
+
+async def as_reviewer(
+    unit: Unit, who: Principal, invitation_id: str, *, lock: bool = False
+) -> tuple[Invitation, InterviewTemplate, Sight]:
+    """Both, if `who` may review the interview, and how far they may go with it.
+
+    Raises:
+        InvitationNotFoundException: They may not see it, or there is none.
+        Forbidden: They are its candidate.
+    """
+    invitation, template = await invitation_and_template(unit, invitation_id, lock=lock)
+    sight = sight_of_invitation(who, invitation, template.company_id)
+    if sight is not Sight.NONE:
+        return invitation, template, sight
+    if is_candidate(who, invitation):
+        raise Forbidden("The hiring team's review is not for the candidate to see.")
+    raise InvitationNotFoundException

@@ -1,6 +1,7 @@
 """Rows of ratings and notes; what an invitation's row keeps of scoring and decision."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from parley.hiring.domain.review import Analysis, Decision, Note, Rating, Verdict
 from parley.hiring.ports.reviews import Standing
@@ -30,6 +31,12 @@ UPDATE hiring.invitations SET evidence_round = evidence_round + 1 WHERE id = $1
 RETURNING evidence_round
 """
 ROUND = "SELECT evidence_round FROM hiring.invitations WHERE id = $1"
+AWAITING = """
+SELECT id FROM hiring.invitations
+WHERE status = 'completed' AND analysis IN ('none', 'processing')
+  AND completed_at BETWEEN $1 AND $2 AND ($3::uuid IS NULL OR id > $3)
+ORDER BY id LIMIT $4
+"""
 
 RATINGS = """
 SELECT user_id, overall, questions, updated_at
@@ -124,6 +131,13 @@ class ReviewRows:
         """The number of the latest gathering; 0 before the first."""
         number: int | None = await self._unit.fetchval(ROUND, invitation_id)
         return number or 0
+
+    async def awaiting_scores(
+        self, since: datetime, until: datetime, last: str | None, at_most: int
+    ) -> Sequence[str]:
+        """Ids after `last` of what was completed in that time and has no outcome, in order."""
+        rows = await self._unit.fetch(AWAITING, since, until, last, at_most)
+        return [row["id"] for row in rows]
 
     async def ratings(self, invitation_id: str) -> Sequence[Rating]:
         """Everybody's, the oldest first."""

@@ -2,9 +2,13 @@
 
 from fastapi import Request
 
-from parley.contracts.hiring import TOPIC
+from parley.contracts import scoring as scoring_news
+from parley.contracts import speech as speech_news
+from parley.contracts.hiring import TOPIC, InvitationCompleted
 from parley.contracts.identity import Identity, Principal
 from parley.contracts.media import Media
+from parley.contracts.scoring import Scoring
+from parley.contracts.speech import Speech
 from parley.hiring.events import message
 from parley.hiring.http.audit import audit_router
 from parley.hiring.http.candidates import Guard, access_router, candidates_router
@@ -15,6 +19,7 @@ from parley.hiring.http.privacy import Doors, privacy_router, receipts_router
 from parley.hiring.http.reviews import reviews_router
 from parley.hiring.http.templates import Caller, questions_router, templates_router
 from parley.hiring.ports import Settings
+from parley.hiring.service.analysis import Analyses
 from parley.hiring.service.audit import AuditQueries
 from parley.hiring.service.commands.answers import AnswerCommands
 from parley.hiring.service.commands.extensions import ExtensionCommands
@@ -28,7 +33,9 @@ from parley.hiring.service.contract import HiringService
 from parley.hiring.service.dashboard import Dashboards
 from parley.hiring.service.demo import Demo
 from parley.hiring.service.exports import Exports
+from parley.hiring.service.letters import Letters
 from parley.hiring.service.links import Links
+from parley.hiring.service.neighbours import Neighbours
 from parley.hiring.service.queries import Queries
 from parley.hiring.service.record import Records
 from parley.hiring.service.review import Reviews
@@ -37,13 +44,21 @@ from parley.hiring.wire.link_key import link_key
 from parley.hiring.wire.metrics import PrometheusCounters
 from parley.kit.errors import Unauthenticated
 from parley.kit.ids import is_id
+from parley.kit.messages import Subscription
 from parley.kit.part import Ground, Part, Sweep
 from parley.kit.tokens import JwtVerifier
 from parley.kit.web.auth import authenticated, subject_of
 from parley.kit.web.idempotency import idempotent_route
 
 
-def build(ground: Ground, settings: Settings, identity: Identity, media: Media) -> Part:
+def build(
+    ground: Ground,
+    settings: Settings,
+    identity: Identity,
+    media: Media,
+    speech: Speech,
+    scoring: Scoring,
+) -> Part:
     """Hiring, ready to run.
 
     Raises:
@@ -58,6 +73,12 @@ def build(ground: Ground, settings: Settings, identity: Identity, media: Media) 
     invitations = InvitationCommands(store, clock, counters, settings, links, identity)
     answers = AnswerCommands(store, clock, counters, identity, media)
     queries = Queries(store, clock, counters, media)
+    neighbours = Neighbours(identity, speech, scoring)
+    analyses = Analyses(store, clock, neighbours, settings.demo_emails)
+    judging = ReviewCommands(store, clock, counters, neighbours, analyses)
+    reviews = Reviews(store, clock, counters, neighbours)
+    letters = Letters(store, links, neighbours)
+    demo = Demo(store, clock, templates, questions, invitations)
     records = Records()
     doors = Doors(PrivacyCommands(), LookCommands(), ExtensionCommands(), records)
     trail = AuditQueries(store, counters, identity)
@@ -73,7 +94,7 @@ def build(ground: Ground, settings: Settings, identity: Identity, media: Media) 
 
     return Part(
         name="hiring",
-        contract=HiringService(invitations, Demo(store, clock, templates, questions, invitations)),
+        contract=HiringService(invitations, letters, demo),
         routers=(
             # Fixed paths before those with an id in their place.
             access_router(answers, guard),
@@ -82,17 +103,37 @@ def build(ground: Ground, settings: Settings, identity: Identity, media: Media) 
             dashboard_router(Dashboards(store, clock, counters), caller, route),
             exports_router(Exports(), caller, route),
             invitations_router(invitations, queries, caller, route),
-            reviews_router(ReviewCommands(), Reviews(), caller, route),
+            reviews_router(judging, reviews, caller, route),
             candidates_router(answers, caller, route),
             privacy_router(doors, caller, route),
             audit_router(trail, caller, route),
             receipts_router(records, ground.limiter, settings.receipts_by_address),
         ),
         topics=(TOPIC,),
+        subscriptions=_subscriptions(analyses),
         sweeps=(
             Sweep("hiring.expire-invitations", settings.sweep_seconds, invitations.expire_due),
+            Sweep("hiring.analyses", settings.analysis_sweep_seconds, analyses.sweep),
         ),
         checks={"hiring": check},
+    )
+
+
+def _subscriptions(analyses: Analyses) -> tuple[Subscription, ...]:
+    return (
+        Subscription(SCHEMA, TOPIC, {InvitationCompleted.TYPE: analyses.on_completed}),
+        Subscription(
+            SCHEMA,
+            speech_news.TOPIC,
+            {
+                speech_news.TranscriptReady.TYPE: analyses.on_transcript,
+                speech_news.TranscriptFailed.TYPE: analyses.on_transcript,
+                speech_news.TranscriptCorrected.TYPE: analyses.on_corrected,
+            },
+        ),
+        Subscription(
+            SCHEMA, scoring_news.TOPIC, {scoring_news.EvidenceScored.TYPE: analyses.on_scored}
+        ),
     )
 
 

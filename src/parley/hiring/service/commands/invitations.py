@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from parley.contracts.hiring import CandidateLink, InvitationNotFoundException
 from parley.contracts.identity import Identity, Principal
+from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import InvitationExpiredException
 from parley.hiring.domain.invitation import NAME_MAX, Invitation, InvitationStatus
+from parley.hiring.domain.privacy import ErasureRunning
 from parley.hiring.domain.visibility import may_manage
 from parley.hiring.ports import Counters, InvitationView, Settings, Store
+from parley.hiring.service.audit import record
 from parley.hiring.service.commands import count
 from parley.hiring.service.links import Links
 from parley.hiring.service.loading import as_inviter, invitation_and_template, own_template
@@ -105,8 +108,12 @@ class InvitationCommands:
         async with self._store.unit() as unit:
             template = await own_template(unit, who, command.template_id, share=True)
             template.check_invitable()
+            await unit.lock_subject(invitation.candidate_id)
+            if await unit.person_deleted(invitation.candidate_id):
+                raise ErasureRunning("This person's data is just being deleted: try again soon.")
             await unit.add_invitation(invitation, template.title)
             await unit.tell(invitation.created(template.title), now)
+            await record(unit, Act(Action.INVITED, invitation.id, who.user_id, {}), now)
             count(unit, self._counters, "create_invitation")
         return InvitationView.of(invitation, template), self._links.link(invitation)
 
@@ -140,13 +147,19 @@ class InvitationCommands:
         """What a mail to the candidate needs; for other contexts, not for people.
 
         Raises:
-            InvitationNotFoundException: No such invitation, or it was revoked.
+            InvitationNotFoundException: No such invitation, or it was revoked or deleted.
         """
         async with self._store.unit() as unit:
-            invitation, _ = await invitation_and_template(unit, invitation_id)
-        if invitation.revoked_at is not None:
+            invitation, template = await invitation_and_template(unit, invitation_id)
+        if invitation.revoked_at is not None or invitation.deleted_at is not None:
             raise InvitationNotFoundException
-        return CandidateLink(self._links.link(invitation), invitation.timezone)
+        return CandidateLink(
+            self._links.link(invitation),
+            invitation.timezone,
+            template.settings.language.value,
+            invitation.expires_at,
+            completed=invitation.status is InvitationStatus.COMPLETED,
+        )
 
     async def revoke(self, command: RevokeInvitationCommand) -> InvitationView:
         """Carry out RevokeInvitationCommand; doing it twice is harmless.
@@ -165,6 +178,8 @@ class InvitationCommands:
                     invitation.id, invitation.token_version
                 )
                 await unit.save_invitation(invitation)
+                act = Act(Action.REVOKED, invitation.id, command.who.user_id, {})
+                await record(unit, act, self._clock.now())
                 count(unit, self._counters, "revoke_invitation")
         # After the commit: should identity be away, the caller tries again and gets here.
         await self._identity.close_guest_sessions(invitation.id)
