@@ -2,9 +2,9 @@
 
 A field goes to the message's field of the same name. Text, numbers, booleans and bytes go as
 they are; `datetime` (aware; UTC on the way back) as Timestamp, exact to the microsecond;
-`T | None` by presence; `tuple[T, ...]` repeated; a `StrEnum` as the enum whose values carry
-its name as prefix (`Role.HR`, `ROLE_HR`); a dataclass as a message. Anything else is a
-TypeError.
+`T | None` by presence; `tuple[T, ...]` repeated, and `tuple[T, ...] | None` as a message whose
+only field is; a `StrEnum` as the enum whose values carry its name as prefix (`Role.HR`, `ROLE_HR`);
+a dataclass as a message. Anything else is a TypeError.
 """
 
 import dataclasses
@@ -54,6 +54,11 @@ def to_wire(value: Dataclass, into: type[M]) -> M:
             continue
         if get_origin(hint) is tuple:
             getattr(message, name).extend(_out(one, field) for one in item)
+        elif get_origin(_required(hint)) is tuple:
+            inner = _only(field)
+            within = getattr(message, name)
+            within.SetInParent()  # there, be it empty
+            getattr(within, inner.name).extend(_out(one, inner) for one in item)
         elif field.message_type is not None:
             getattr(message, name).CopyFrom(_out(item, field))
         else:
@@ -77,6 +82,11 @@ def from_wire(message: Message, cls: type[T]) -> T:
             values[name] = tuple(_in(one, element, field) for one in getattr(message, name))
         elif inner is not hint and not message.HasField(name):
             values[name] = None
+        elif get_origin(inner) is tuple:
+            element = get_args(inner)[0]
+            only = _only(field)
+            within = getattr(getattr(message, name), only.name)
+            values[name] = tuple(_in(one, element, only) for one in within)
         elif field.message_type is not None and not message.HasField(name):
             raise ValueError(f"{field.full_name} is missing")
         else:
@@ -98,6 +108,14 @@ def _field(message: Message, name: str) -> Field:
     if field is None:
         raise TypeError(f"{message.DESCRIPTOR.full_name} has no field {name}")
     return field
+
+
+def _only(field: Field) -> Field:
+    """The one, repeated field of the message that stands for a tuple that may be absent."""
+    found: list[Field] = [] if field.message_type is None else list(field.message_type.fields)
+    if len(found) != 1 or not found[0].is_repeated:
+        raise TypeError(f"{field.full_name} is no message with one repeated field")
+    return found[0]
 
 
 def _required(hint: Any) -> Any:

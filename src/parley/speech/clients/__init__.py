@@ -1,0 +1,1 @@
+"""The engine's process as the application sees it, and the vendors that run inside it."""

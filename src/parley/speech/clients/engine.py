@@ -1,0 +1,287 @@
+"""The engine's process: started at the first call, ended when idle, killed when it hangs or grows.
+
+It is told where to listen, with which token and which models, in one JSON line on its standard
+input, which stays open: when this process dies it closes, and the engine ends (on Linux the kernel
+kills it besides). Its environment is empty: nothing of ours lies there for native code to find.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from parley.kit.errors import Unavailable
+from parley.kit.resilience import Breaker, CircuitOpen
+from parley.kit.rpc import deadlines
+from parley.kit.rpc.statuses import RemoteFailure
+from parley.speech.domain.engines import (
+    Answer,
+    Ask,
+    Description,
+    EngineDied,
+    EngineUnavailable,
+    Voice,
+)
+from parley.speech.domain.wav import RATE, SAMPLE_BYTES
+from parley.speech.ports import Engine, EngineSettings
+
+log = logging.getLogger(__name__)
+
+MODULE = "parley.speech.wire.engine"
+LONGEST_SOCKET_PATH = 90  # characters; the kernels allow 107 and 103
+WATCH_SECONDS = 0.25  # between looks at the process's memory
+LAST_WORDS_SECONDS = 2.0  # in which a process whose link broke must be seen to end
+PAGE_BYTES = 4096
+
+T = TypeVar("T")
+
+
+class Remote(Engine, Protocol):
+    """An engine behind a link."""
+
+    async def close(self) -> None:
+        """Close the link."""
+        ...
+
+
+Connect = Callable[[str, str, float], Remote]
+
+
+@dataclass
+class _Running:
+    process: asyncio.subprocess.Process
+    remote: Remote
+    folder: Path
+
+
+class EngineProcess:
+    """Implements `ports.Engine` by a child."""
+
+    def __init__(
+        self,
+        settings: EngineSettings,
+        models_dir: Path,
+        run_dir: Path,
+        connect: Connect,
+        *,
+        module: str = MODULE,
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            settings: Limits, and what the engine is made of.
+            models_dir: Where models were pulled to.
+            run_dir: Below which its socket lies, where that path is short enough.
+            connect: Makes a client from address, token and a call's longest seconds.
+            module: What the child runs.
+        """
+        self._settings, self._models, self._run_dir = settings, models_dir, run_dir
+        self._connect, self._module = connect, module
+        self._turn = asyncio.Lock()
+        self._running: _Running | None = None
+        self._resting: asyncio.TimerHandle | None = None
+        self._ending: set[asyncio.Task[None]] = set()
+        self._breaker = Breaker("The speech engine")
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child, while there is one."""
+        return self._running.process.pid if self._running else None
+
+    async def describe(self) -> Description:
+        """What it has."""
+        return await self._call(0.0, lambda remote: remote.describe())
+
+    async def find_voice(self, pcm: bytes, state: bytes) -> Voice:
+        """Voice in a window."""
+        seconds = len(pcm) / SAMPLE_BYTES / RATE
+        return await self._call(seconds, lambda remote: remote.find_voice(pcm, state))
+
+    async def transcribe(self, ask: Ask) -> Answer:
+        """The words of an utterance."""
+        seconds = len(ask.pcm) / SAMPLE_BYTES / RATE
+        return await self._call(seconds, lambda remote: remote.transcribe(ask))
+
+    async def stop(self) -> None:
+        """End the child, if there is one."""
+        async with self._turn:
+            await self._end()
+
+    async def _call(self, sound_seconds: float, ask: Callable[[Remote], Awaitable[T]]) -> T:
+        async with self._turn:
+            if self._resting is not None:
+                self._resting.cancel()
+            try:
+                running = await self._up()
+                return await self._watched(running, self._settings.deadline(sound_seconds), ask)
+            finally:
+                self._rest_later()
+
+    async def _watched(
+        self, running: _Running, seconds: float, ask: Callable[[Remote], Awaitable[T]]
+    ) -> T:
+        """Call; kill the child when it has taken twice its time, has grown, or is not waited for.
+
+        Raises:
+            EngineDied: It ended, by itself or by us.
+        """
+        work = asyncio.ensure_future(_within(2 * seconds, ask, running.remote))
+        ended = asyncio.ensure_future(running.process.wait())
+        grown = asyncio.ensure_future(_grown(running.process.pid, self._settings.memory_bytes))
+        tasks = {work, ended, grown}
+        try:
+            for late in (False, True):
+                await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+                if any(task.done() for task in tasks):
+                    break
+                if not late:
+                    log.warning("speech engine is slow")
+            if work.done():
+                return await self._answer(work, ended)
+            why = "grown" if grown.done() else "ended" if ended.done() else "slow"
+            log.warning("speech engine ended", extra={"state": why})
+            await self._end()
+            raise EngineDied(why)
+        except asyncio.CancelledError:
+            # Nobody waits any more, but native code would go on.
+            await self._end()
+            raise
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(self, work: "asyncio.Future[T]", ended: "asyncio.Future[int]") -> T:
+        try:
+            return work.result()
+        except EngineUnavailable:
+            raise
+        except Unavailable as error:
+            # The link broke, most likely because the other side has ended.
+            await asyncio.wait({ended}, timeout=LAST_WORDS_SECONDS)
+            await self._end()
+            raise EngineDied("link broke") from error
+        except RemoteFailure as error:
+            # Whatever state it is in now, it will not be trusted with another call.
+            await self._end()
+            raise EngineUnavailable from error
+
+    async def _up(self) -> _Running:
+        """The child, started if there is none.
+
+        Raises:
+            EngineUnavailable: It doesn't start, or didn't so often that it is left alone.
+        """
+        if self._running is not None and self._running.process.returncode is None:
+            return self._running
+        await self._end()
+        try:
+            self._breaker.enter()
+        except CircuitOpen as error:
+            raise EngineUnavailable(retry_after=error.retry_after) from error
+        try:
+            self._running = await self._start()
+        except (OSError, TimeoutError, ValueError) as error:
+            self._breaker.failed()
+            log.warning("speech engine does not start", extra={"error_type": type(error).__name__})
+            raise EngineUnavailable from error
+        except BaseException:
+            self._breaker.abandoned()
+            raise
+        self._breaker.succeeded()
+        return self._running
+
+    async def _start(self) -> _Running:
+        folder = self._folder()
+        token = secrets.token_urlsafe(32)
+        address = f"unix:{folder}/s"
+        settings = asdict(self._settings)
+        order = {"address": address, "token": token, "models": self._models, "engine": settings}
+        async with contextlib.AsyncExitStack() as undo:
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            process = await asyncio.create_subprocess_exec(
+                # Isolated: no environment, no user site, the current folder not in its path.
+                sys.executable, "-I", "-m", self._module,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env={"OMP_NUM_THREADS": str(self._settings.threads)},
+                cwd="/",
+            )  # fmt: skip
+            undo.push_async_callback(_kill, process)
+            assert process.stdin is not None  # noqa: S101 - both are pipes
+            assert process.stdout is not None  # noqa: S101
+            process.stdin.write(json.dumps(order, default=str).encode() + b"\n")
+            async with asyncio.timeout(self._settings.start_seconds):
+                # It says one line, then its standard output is closed.
+                if (await process.stdout.readline()).strip() != b"ready":
+                    raise OSError("the engine's process ended at its start")
+            longest = 2 * self._settings.deadline(float("1e4"))
+            remote = self._connect(address, token, longest)
+            undo.pop_all()
+        return _Running(process, remote, folder)
+
+    def _folder(self) -> Path:
+        """A private folder (0700) whose path is short enough for a socket."""
+        self._run_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = "speech-"
+        short = len(str(self._run_dir)) + len(name) + 12 <= LONGEST_SOCKET_PATH
+        return Path(tempfile.mkdtemp(prefix=name, dir=self._run_dir if short else None))
+
+    def _rest_later(self) -> None:
+        if self._running is not None:
+            loop = asyncio.get_running_loop()
+            self._resting = loop.call_later(self._settings.idle_seconds, self._rest)
+
+    def _rest(self) -> None:
+        """End a child that nobody has called for long; its models' memory goes with it."""
+        if self._turn.locked():
+            return
+        task = asyncio.ensure_future(self.stop())
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
+
+    async def _end(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+        running, self._running = self._running, None
+        if running is None:
+            return
+        await _kill(running.process)
+        await running.remote.close()
+        shutil.rmtree(running.folder, ignore_errors=True)
+
+
+async def _within(seconds: float, ask: Callable[[Remote], Awaitable[T]], remote: Remote) -> T:
+    with deadlines.within(seconds):
+        return await ask(remote)
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    """SIGKILL, and reap."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+    await process.wait()
+
+
+async def _grown(pid: int, most: int) -> None:
+    """Until the process has more than `most` bytes resident; for ever where that can't be told."""
+    while (have := resident_bytes(pid)) is None or have <= most:  # noqa: ASYNC110 - the kernel tells nobody
+        await asyncio.sleep(WATCH_SECONDS)
+
+
+def resident_bytes(pid: int) -> int | None:
+    """A process's resident memory by proc(5), or None where there is no such file."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
+    except (OSError, ValueError, IndexError):
+        return None

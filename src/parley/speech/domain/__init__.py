@@ -1,0 +1,1 @@
+"""Rules of hearing, pure: files, voice, words, corrections, engines."""
