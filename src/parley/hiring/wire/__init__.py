@@ -77,6 +77,7 @@ def build(
     analyses = Analyses(store, clock, neighbours, settings.demo_emails)
     judging = ReviewCommands(store, clock, counters, neighbours, analyses)
     reviews = Reviews(store, clock, counters, neighbours)
+    exports = Exports(store, clock, counters, neighbours, media)
     letters = Letters(store, links, neighbours)
     demo = Demo(store, clock, templates, questions, invitations)
     records = Records()
@@ -101,7 +102,7 @@ def build(
             questions_router(questions, queries, caller, route),
             templates_router(templates, queries, caller, route),
             dashboard_router(Dashboards(store, clock, counters), caller, route),
-            exports_router(Exports(), caller, route),
+            exports_router(exports, caller, route),
             invitations_router(invitations, queries, caller, route),
             reviews_router(judging, reviews, caller, route),
             candidates_router(answers, caller, route),
