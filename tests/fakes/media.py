@@ -25,7 +25,8 @@ class FakeMedia:
     clock: Clock
     asked: list[OpenTake] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
-    consents: dict[str, Consent] = field(default_factory=dict)
+    consents_held: dict[str, Consent] = field(default_factory=dict)
+    ended: list[Consent] = field(default_factory=list)
     made: list[tuple[str, Take]] = field(default_factory=list)
 
     def record(self, take_id: str, seconds: float) -> str:
@@ -38,20 +39,27 @@ class FakeMedia:
         raise AssertionError(take_id)
 
     async def give_consent(self, consent: Consent) -> Consent:
-        held = self.consents.get(consent.evidence_id)
+        held = self.consents_held.get(consent.evidence_id)
         if held is None or held.version != consent.version:
-            self.consents[consent.evidence_id] = held = consent
+            self.consents_held[consent.evidence_id] = held = consent
         return held
 
     async def consent(self, evidence_id: str) -> Consent | None:
-        return self.consents.get(evidence_id)
+        return self.consents_held.get(evidence_id)
 
     async def withdraw_consent(self, evidence_id: str) -> None:
-        self.consents.pop(evidence_id, None)
+        held = self.consents_held.pop(evidence_id, None)
+        if held is not None:
+            self.ended.append(replace(held, withdrawn_at=self.clock.now()))
+
+    async def consents(self, evidence_id: str) -> list[Consent]:
+        held = self.consents_held.get(evidence_id)
+        ended = [each for each in reversed(self.ended) if each.evidence_id == evidence_id]
+        return ([] if held is None else [held]) + ended
 
     async def open_take(self, ask: OpenTake) -> Take:
         self.asked.append(ask)
-        if ask.evidence_id not in self.consents:
+        if ask.evidence_id not in self.consents_held:
             raise ConsentRequired
         mine = self._of(ask.evidence_id, ask.item_id)
         if mine and not ask.retake:

@@ -20,6 +20,7 @@ class Consent:
         version: Of the text.
         text: The paragraphs that were shown.
         given_at: When.
+        withdrawn_at: When it ended, None while it is in force.
     """
 
     evidence_id: str
@@ -27,6 +28,7 @@ class Consent:
     version: str
     text: tuple[str, ...]
     given_at: datetime
+    withdrawn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,10 @@ class Media(Protocol):
 
     async def consent(self, evidence_id: str) -> Consent | None:
         """The consent in force, or None."""
+        ...
+
+    async def consents(self, evidence_id: str) -> list[Consent]:
+        """All that were given, the withdrawn ones too, the newest first."""
         ...
 
     async def withdraw_consent(self, evidence_id: str) -> None:

@@ -35,6 +35,10 @@ class _Servicer:
         found = await self._media.consent(request.evidence_id)
         return pb.ConsentResponse(consent=to_wire(found, pb.Consent) if found else None)
 
+    async def consents(self, request: pb.ConsentsRequest) -> pb.ConsentsResponse:
+        found = await self._media.consents(request.evidence_id)
+        return pb.ConsentsResponse(consents=[to_wire(each, pb.Consent) for each in found])
+
     async def withdraw_consent(
         self, request: pb.WithdrawConsentRequest
     ) -> pb.WithdrawConsentResponse:
@@ -88,6 +92,12 @@ class Client:
         request = pb.ConsentRequest(evidence_id=evidence_id)
         answer = await self._call("Consent", request, pb.ConsentResponse)
         return from_wire(answer.consent, Consent) if answer.HasField("consent") else None
+
+    async def consents(self, evidence_id: str) -> list[Consent]:
+        """See `contracts.media.Media.consents`."""
+        request = pb.ConsentsRequest(evidence_id=evidence_id)
+        answer = await self._call("Consents", request, pb.ConsentsResponse)
+        return [from_wire(each, Consent) for each in answer.consents]
 
     async def withdraw_consent(self, evidence_id: str) -> None:
         """See `contracts.media.Media.withdraw_consent`."""

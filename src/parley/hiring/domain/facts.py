@@ -16,7 +16,7 @@ from parley.contracts.hiring import (
 
 Body = (
     AnalysisReady
-    |     ErasureRequested
+    | ErasureRequested
     | InvitationCompleted
     | InvitationCreated
     | InvitationExtended

@@ -1,7 +1,7 @@
 """Deletion with a receipt, and the human look: what a person may ask of their own data."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,7 +63,7 @@ class Kept:
     """What stays.
 
     Attributes:
-        what, why: In words for people.
+        what, why: Codes, which the pages have words for.
         until: When it goes, None where its end is not known.
     """
 
@@ -134,33 +134,20 @@ class Deletion:
 
 
 def kept_by_hiring(scope: Scope, now: datetime) -> list[Kept]:
-    """What hiring and the database under all contexts can't or may not delete."""
-    code_until = now + timedelta(days=RECEIPT_DAYS)
-    receipt = Kept(
-        "This receipt: times and counts, no name and no answer",
-        "So that the deletion can be shown.",
-        code_until,
-    )
-    log = Kept(
-        "Entries of the audit log: times, actions and account numbers",
-        "They are chained, so that nobody can change them unnoticed; they hold no name, no address "
-        "and no answer.",
-    )
-    pages = Kept(
-        "Traces in the database's pages and write-ahead log",
-        "PostgreSQL overwrites them as it goes on; a scrub hastens it where the server is ours.",
-    )
-    backups = Kept(
-        "Backups that the operator made",
-        "They lie outside of this installation, and go when the operator deletes them.",
-    )
-    if scope is Scope.RECORDINGS:
-        return [receipt, log, pages, backups]
-    row = Kept(
-        "The invitation's times and state, without name and address",
-        "For the figures of the hiring team.",
-    )
-    return [receipt, row, log, pages, backups]
+    """What hiring, and the database under all contexts, can't or may not delete: codes.
+
+    Times and states of the invitation stay for the figures, and entries of the audit log because
+    each one's hash is in the next; they name accounts by id alone.
+    """
+    kept = [
+        Kept("receipt", "proof_of_deletion", now + timedelta(days=RECEIPT_DAYS)),
+        Kept("audit_log", "accountability"),
+        Kept("database_traces", "overwritten_in_time"),
+        Kept("backups", "made_by_operator"),
+    ]
+    if scope is not Scope.RECORDINGS:
+        kept.append(Kept("invitation_state", "figures"))
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +169,3 @@ class HumanLook:
     answer: str | None = None
     answered_by: str | None = None
     answered_at: datetime | None = None
-
-
-def ids_of(*groups: Iterable[str]) -> list[str]:
-    """All ids of the groups, each once."""
-    return list(dict.fromkeys(one for group in groups for one in group))

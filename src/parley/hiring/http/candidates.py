@@ -9,6 +9,7 @@ from parley.contracts.identity import Principal
 from parley.contracts.media import Consent
 from parley.hiring.domain import consent as consent_text
 from parley.hiring.domain.answers import Answer
+from parley.hiring.domain.settings import Language
 from parley.hiring.http.invitation_bodies import (
     AccessIn,
     AccessOut,
@@ -28,8 +29,8 @@ from parley.hiring.service.commands.answers import (
     OpenTakeCommand,
     StartInvitationCommand,
     SubmitResponseCommand,
-    WithdrawConsentCommand,
 )
+from parley.hiring.service.commands.privacy import PrivacyCommands, WithdrawConsentCommand
 from parley.kit.errors import Malformed
 from parley.kit.ratelimit import RateLimiter
 from parley.kit.web.auth import client_address
@@ -82,7 +83,10 @@ def access_router(commands: AnswerCommands, guard: Guard) -> APIRouter:
 
 
 def candidates_router(
-    commands: AnswerCommands, caller: Caller, route_class: type[APIRoute]
+    commands: AnswerCommands,
+    privacy: PrivacyCommands,
+    caller: Caller,
+    route_class: type[APIRoute],
 ) -> APIRouter:
     """Consent, start, takes, responses, completion."""
     router = APIRouter(prefix="/api/v1/invitations", tags=["invitations"], route_class=route_class)
@@ -95,11 +99,12 @@ def candidates_router(
         if not body.accepted:
             raise Malformed("accepted: only true can be recorded; to decline, send nothing")
         command = GiveConsentCommand(who, invitation_id, body.version)
-        return consent_state(await commands.consent(command))
+        given = await commands.consent(command)
+        return ConsentOut(version=given.version, text=list(given.text), given_at=given.given_at)
 
     @router.delete("/{invitation_id}/consent", status_code=204)
     async def withdraw_consent(invitation_id: str, who: Principal = who_calls) -> None:
-        await commands.withdraw_consent(WithdrawConsentCommand(who, invitation_id))
+        await privacy.withdraw_consent(WithdrawConsentCommand(who, invitation_id))
 
     @router.post("/{invitation_id}/start")
     async def start_invitation(invitation_id: str, who: Principal = who_calls) -> InvitationOut:
@@ -139,11 +144,12 @@ def candidates_router(
     return router
 
 
-def consent_state(given: Consent | None) -> ConsentOut:
+def consent_state(given: Consent | None, language: Language) -> ConsentOut:
     """The present text, and when it was agreed to; agreement to an older one doesn't count."""
-    current = given is not None and given.version == consent_text.VERSION
+    now = consent_text.current(language)
+    current = given is not None and given.version == now.version
     return ConsentOut(
-        version=consent_text.VERSION,
-        text=list(consent_text.TEXT),
+        version=now.version,
+        text=list(now.paragraphs),
         given_at=given.given_at if given is not None and current else None,
     )

@@ -1,5 +1,6 @@
 """`/api/v1/invitations` as the hiring team uses it, and what both sides read."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -37,6 +38,29 @@ from parley.hiring.service.queries import (
     TeamInvitation,
 )
 from parley.kit.web.paging import PageNumber, PageOf, PageSize
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which invitations of the team's list, and in which order."""
+
+    status: InvitationStatus | None
+    q: str | None
+    template_id: str | None
+    decision: Decision | None
+    analysis: Analysis | None
+    sort: Sort
+
+
+def _narrowed(
+    status: InvitationStatus | None = None,
+    q: Search = None,
+    template_id: Annotated[Id | None, Query(alias="templateId")] = None,
+    decision: Decision | None = None,
+    analysis: Analysis | None = None,
+    sort: Sort = Sort.CREATED,
+) -> Narrowed:
+    return Narrowed(status, q, template_id, decision, analysis, sort)
 
 
 def invitations_router(
@@ -79,18 +103,20 @@ def _reading(router: APIRouter, queries: Queries, caller: Caller) -> None:
 
     @router.get("")
     async def list_invitations(
-        status: InvitationStatus | None = None,
-        q: Search = None,
-        template_id: Annotated[Id | None, Query(alias="templateId")] = None,
-        decision: Decision | None = None,
-        analysis: Analysis | None = None,
-        sort: Sort = Sort.CREATED,
+        narrowed: Annotated[Narrowed, Depends(_narrowed)],
         page: PageNumber = 1,
         page_size: PageSize = 20,
         who: Principal = who_calls,
     ) -> PageOf[InvitationOut]:
         wanted = ListHrInvitationsQuery(
-            who, Page(page, page_size), status, q, template_id, decision, analysis, sort
+            who,
+            Page(page, page_size),
+            narrowed.status,
+            narrowed.q,
+            narrowed.template_id,
+            narrowed.decision,
+            narrowed.analysis,
+            narrowed.sort,
         )
         found, total = await queries.hr_invitations(wanted)
         items = [InvitationOut.of_team(view) for view in found]
@@ -117,7 +143,9 @@ def _reading(router: APIRouter, queries: Queries, caller: Caller) -> None:
         found = await queries.invitation(GetInvitationQuery(who, invitation_id))
         if isinstance(found, TeamInvitation):
             return TeamInvitationOut.read(found)
-        return CandidateInvitationOut.read(found, consent_state(found.consent))
+        return CandidateInvitationOut.read(
+            found, consent_state(found.consent, found.template.settings.language)
+        )
 
     @router.get("/{invitation_id}/responses/{response_id}/playback")
     async def get_playback(

@@ -102,7 +102,9 @@ def _extending(router: APIRouter, extensions: ExtensionCommands, caller: Caller)
 
     @router.post("/{invitation_id}/remind")
     async def remind_candidate(invitation_id: str, who: Principal = who_calls) -> InvitationOut:
-        return InvitationOut.of_team(await extensions.remind(RemindCandidateCommand(who, invitation_id)))
+        return InvitationOut.of_team(
+            await extensions.remind(RemindCandidateCommand(who, invitation_id))
+        )
 
 
 def receipts_router(records: Records, limiter: RateLimiter, rule: str) -> APIRouter:

@@ -37,10 +37,15 @@ class RemovedOut(Camel):
 
 
 class KeptOut(Camel):
-    """What stays, why, and until when (null: its end is not known)."""
+    """What stays, why, and until when (null: its end is not known); codes for the pages' words."""
 
-    what: str
-    why: str
+    what: str = Field(
+        description="receipt, audit_log, database_traces, backups, invitation_state, consents, ..."
+    )
+    why: str = Field(
+        description="proof_of_deletion, accountability, overwritten_in_time, made_by_operator, "
+        "figures, proof_of_consent, ..."
+    )
     until: Instant | None
 
 

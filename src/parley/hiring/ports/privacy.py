@@ -19,8 +19,8 @@ class PrivacyUnit(Protocol):
         """How many invitations of the person there are beside that one that are not deleted."""
         ...
 
-    async def person_deleted(self, subject_id: str) -> bool:
-        """Whether everything about the person was asked to be forgotten."""
+    async def person_deleted(self, subject_id: str, *, finished: bool) -> bool:
+        """Whether all about the person is being forgotten; or, with `finished`, was at any time."""
         ...
 
     async def anonymise(self, invitation: Invitation) -> dict[str, int]:

@@ -92,6 +92,11 @@ class Neighbours:
         """
         return await _must(lambda: self._scoring.history(evidence_id), self._scores)
 
+    async def scores_soon(self, evidence_id: str) -> list[EvidenceScore]:
+        """All scores for a page, the newest first; none when scoring doesn't answer soon."""
+        found = await _soon(lambda: self._scoring.history(evidence_id), self._scores, LOOK_SECONDS)
+        return found or []
+
     async def score_soon(self, evidence_id: str) -> tuple[EvidenceScore | None, bool]:
         """The newest score for a page, and whether scoring answered at all."""
         found = await _soon(lambda: self._listed(evidence_id), self._scores, LOOK_SECONDS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from parley.contracts.hiring import InvitationNotFoundException, TemplateNotFoundException
 from parley.contracts.identity import Principal, Role
 from parley.contracts.media import Consent, Media, Playback, Take
+from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import InvitationExpiredException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.question import Question
@@ -28,6 +29,7 @@ from parley.hiring.ports import (
     TemplateView,
 )
 from parley.hiring.ports.reviews import Sort
+from parley.hiring.service.audit import record_look
 from parley.hiring.service.loading import invitation_and_template, seen_template
 from parley.kit.clock import Clock
 from parley.kit.errors import Forbidden
@@ -223,6 +225,7 @@ class Queries:
         self._counters.query("get_invitation")
         if reach is not Sight.NONE:
             return TeamInvitation(view, template.questions, invitation.responses)
+        invitation.check_there()
         if invitation.revoked_at is not None:
             raise InvitationExpiredException
         shuffle = template.settings.shuffle_questions
@@ -246,6 +249,10 @@ class Queries:
         if reach is Sight.NONE and invitation.revoked_at is not None:
             raise InvitationExpiredException
         response = invitation.response(query.response_id)
+        if reach is not Sight.NONE:
+            act = Act(Action.RECORDING_SEEN, invitation.id, query.who.user_id, {})
+            async with self._store.unit() as unit:
+                await record_look(unit, act, self._clock.now())
         self._counters.query("get_playback")
         return await self._media.playback(response.media_url or "", retry=query.retry)
 

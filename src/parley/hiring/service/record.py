@@ -1,11 +1,34 @@
 """The candidate's page: what is kept of them, who saw it; and receipts of deletions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from parley.contracts.hiring import InvitationNotFoundException
 from parley.contracts.identity import Principal
-from parley.hiring.domain.privacy import Deletion, HumanLook
+from parley.contracts.media import Consent, Media
+from parley.contracts.speech import Transcript
+from parley.hiring.domain.audit import Act
+from parley.hiring.domain.invitation import Invitation, Response
+from parley.hiring.domain.privacy import (
+    RECEIPT_DAYS,
+    Deletion,
+    DeletionNotFound,
+    HumanLook,
+    ReceiptNotFound,
+)
+from parley.hiring.domain.retention import delete_after
+from parley.hiring.domain.template import InterviewTemplate
+from parley.hiring.domain.visibility import Sight, is_candidate, sight_of_invitation
+from parley.hiring.ports import Counters, Store
+from parley.hiring.service.audit import SYSTEM
+from parley.hiring.service.loading import as_candidate, invitation_and_template
+from parley.hiring.service.neighbours import Neighbours
+from parley.kit.clock import Clock
+from parley.kit.errors import Forbidden
+from parley.kit.tokens import fingerprint
+
+SEEN_MAX = 500  # entries of the audit log on the candidate's page, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +107,133 @@ class Record:
 
 
 class Records:
-    """Answers them."""
+    """Answers them. What speech or scoring can't tell just now is left out, and the rest told."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        counters: Counters,
+        media: Media,
+        neighbours: Neighbours,
+    ) -> None:
+        """Read from `store` and the other contexts."""
+        self._store, self._clock, self._counters = store, clock, counters
+        self._media, self._neighbours = media, neighbours
 
     async def record(self, query: GetRecordQuery) -> Record:
-        raise NotImplementedError
+        """Answer GetRecordQuery.
+
+        Raises:
+            InvitationNotFoundException, Forbidden: Not the candidate.
+        """
+        async with self._store.unit() as unit:
+            invitation, template = await as_candidate(unit, query.who, query.invitation_id)
+            entries, _ = await unit.audit_of(invitation.id, 0, SEEN_MAX)
+            look = await unit.look(invitation.id)
+            deletion = await unit.deletion_of(invitation.id)
+        ids = {entry.act.actor_id for entry in entries}
+        ids |= {look.answered_by} if look is not None else set()
+        names = await self._neighbours.names(ids - {invitation.candidate_id})
+        self._counters.query("get_record")
+        return Record(
+            invitation_id=invitation.id,
+            template_title=template.title,
+            consents=[_consent(each) for each in await self._media.consents(invitation.id)],
+            answers=await self._answers(invitation, template),
+            seen=[
+                Seen(entry.act.action.value, _who(entry.act, names), entry.at)
+                for entry in entries
+                if entry.act.actor_id != invitation.candidate_id
+            ],
+            scoring=await self._scorings(invitation.id),
+            human_look=look,
+            look_answered_by=None if look is None else names.get(look.answered_by or ""),
+            delete_after=delete_after(invitation, template.settings),
+            deletion=deletion,
+        )
+
+    async def _answers(
+        self, invitation: Invitation, template: InterviewTemplate
+    ) -> Sequence[Recorded]:
+        texts = {question.id: question.text for question in template.questions}
+        urls = [response.media_url for response in invitation.responses if response.media_url]
+        heard = await self._neighbours.transcripts_soon(urls) or {}
+        return [
+            _recorded(response, texts.get(response.question_id, ""), heard)
+            for response in invitation.responses
+        ]
+
+    async def _scorings(self, invitation_id: str) -> Sequence[ScoringRecord]:
+        return [
+            ScoringRecord(
+                scorer=score.making.scorer,
+                version=score.making.version,
+                model=score.making.model,
+                made_at=score.making.made_at,
+                status=score.status.value,
+            )
+            for score in await self._neighbours.scores_soon(invitation_id)
+            if score.making is not None
+        ]
 
     async def deletion(self, query: GetDeletionQuery) -> Deletion:
-        raise NotImplementedError
+        """Answer GetDeletionQuery, for the owner and the candidate.
+
+        Raises:
+            InvitationNotFoundException, Forbidden: Neither.
+            DeletionNotFound: Nothing was deleted.
+        """
+        async with self._store.unit() as unit:
+            invitation, template = await invitation_and_template(unit, query.invitation_id)
+            if not is_candidate(query.who, invitation):
+                sight = sight_of_invitation(query.who, invitation, template.company_id)
+                if sight is Sight.NONE:
+                    raise InvitationNotFoundException
+                if sight is Sight.READ:
+                    raise Forbidden
+            deletion = await unit.deletion_of(invitation.id)
+        if deletion is None:
+            raise DeletionNotFound
+        self._counters.query("get_deletion")
+        return deletion
 
     async def receipt(self, code: str) -> Deletion:
-        raise NotImplementedError
+        """The receipt that a code shows.
+
+        Raises:
+            ReceiptNotFound: None, or its year is over; without a difference.
+        """
+        since = self._clock.now() - timedelta(days=RECEIPT_DAYS)
+        async with self._store.unit() as unit:
+            deletion = await unit.deletion_of_code(fingerprint(code), since)
+        if deletion is None:
+            raise ReceiptNotFound
+        self._counters.query("get_receipt")
+        return deletion
+
+
+def _who(act: Act, names: Mapping[str, str]) -> str:
+    return SYSTEM if act.actor_id is None else names.get(act.actor_id, "")
+
+
+def _consent(given: Consent) -> ConsentRecord:
+    return ConsentRecord(given.version, list(given.text), given.given_at, given.withdrawn_at)
+
+
+def _recorded(response: Response, question: str, heard: Mapping[str, Transcript]) -> Recorded:
+    transcript = heard.get(response.media_url or "")
+    ready = transcript is not None and transcript.status == "ready"
+    return Recorded(
+        question_id=response.question_id,
+        question=question,
+        type=response.type.value,
+        duration_seconds=response.duration,
+        submitted_at=response.submitted_at,
+        transcribed_by=transcript.engine if transcript is not None and ready else None,
+        transcript_text=(
+            " ".join(segment.text for segment in transcript.segments)
+            if transcript is not None and ready
+            else None
+        ),
+    )

@@ -17,7 +17,8 @@ SELECT count(*) FROM hiring.invitations
 WHERE candidate_id = $1 AND id <> $2 AND deleted_at IS NULL
 """
 PERSON_DELETED = """
-SELECT EXISTS (SELECT 1 FROM hiring.deletions WHERE subject_id = $1 AND scope = 'person')
+SELECT EXISTS (SELECT 1 FROM hiring.deletions
+               WHERE subject_id = $1 AND scope = 'person' AND ($2 OR done_at IS NULL))
 """
 
 # What is deleted of an interview, by the word that the receipt has for it.
@@ -38,7 +39,8 @@ WHERE id = $1
 RECORDINGS = "DELETE FROM hiring.responses WHERE invitation_id = $1 AND type = 'video' RETURNING id"
 UNSCORED = """
 UPDATE hiring.invitations
-SET overall_score = NULL, analysis_reason = NULL, analysis_announced = NULL,
+SET overall_score = NULL, analysis_announced = NULL,
+    analysis_reason = CASE WHEN analysis <> 'none' THEN 'consent_withdrawn' END,
     analysis = CASE WHEN analysis = 'none' THEN analysis ELSE 'withheld' END
 WHERE id = $1
 """
@@ -130,9 +132,9 @@ class PrivacyRows:
         """How many invitations of the person there are beside that one that are not deleted."""
         return int(await self._unit.fetchval(OTHERS, subject_id, invitation_id))
 
-    async def person_deleted(self, subject_id: str) -> bool:
-        """Whether everything about the person was asked to be forgotten."""
-        return bool(await self._unit.fetchval(PERSON_DELETED, subject_id))
+    async def person_deleted(self, subject_id: str, *, finished: bool) -> bool:
+        """Whether all about the person is being forgotten; or, with `finished`, was at any time."""
+        return bool(await self._unit.fetchval(PERSON_DELETED, subject_id, finished))
 
     async def anonymise(self, invitation: Invitation) -> dict[str, int]:
         """Delete all about the invitation but its bare row, which is stored; what went."""

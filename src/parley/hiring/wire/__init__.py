@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from parley.contracts import erasure
 from parley.contracts import scoring as scoring_news
 from parley.contracts import speech as speech_news
 from parley.contracts.hiring import TOPIC, InvitationCompleted
@@ -32,6 +33,7 @@ from parley.hiring.service.commands.templates import TemplateCommands
 from parley.hiring.service.contract import HiringService
 from parley.hiring.service.dashboard import Dashboards
 from parley.hiring.service.demo import Demo
+from parley.hiring.service.erasure import Erasures
 from parley.hiring.service.exports import Exports
 from parley.hiring.service.letters import Letters
 from parley.hiring.service.links import Links
@@ -80,8 +82,11 @@ def build(
     exports = Exports(store, clock, counters, neighbours, media)
     letters = Letters(store, links, neighbours)
     demo = Demo(store, clock, templates, questions, invitations)
-    records = Records()
-    doors = Doors(PrivacyCommands(), LookCommands(), ExtensionCommands(), records)
+    erasures = Erasures(store, clock, settings)
+    privacy = PrivacyCommands(store, clock, counters, links, media)
+    extensions = ExtensionCommands(store, clock, counters, settings, media)
+    records = Records(store, clock, counters, media, neighbours)
+    doors = Doors(privacy, LookCommands(store, clock, counters), extensions, records)
     trail = AuditQueries(store, counters, identity)
     caller = _caller(ground.verifier)
     route = idempotent_route(ground.db, SCHEMA, subject_of(ground.verifier))
@@ -105,22 +110,24 @@ def build(
             exports_router(exports, caller, route),
             invitations_router(invitations, queries, caller, route),
             reviews_router(judging, reviews, caller, route),
-            candidates_router(answers, caller, route),
+            candidates_router(answers, privacy, caller, route),
             privacy_router(doors, caller, route),
             audit_router(trail, caller, route),
             receipts_router(records, ground.limiter, settings.receipts_by_address),
         ),
-        topics=(TOPIC,),
-        subscriptions=_subscriptions(analyses),
+        topics=(TOPIC, erasure.TOPIC),
+        subscriptions=_subscriptions(analyses, erasures),
         sweeps=(
             Sweep("hiring.expire-invitations", settings.sweep_seconds, invitations.expire_due),
+            Sweep("hiring.reminders", settings.sweep_seconds, extensions.remind_due),
+            Sweep("hiring.retention", settings.retention_seconds, erasures.retire),
             Sweep("hiring.analyses", settings.analysis_sweep_seconds, analyses.sweep),
         ),
         checks={"hiring": check},
     )
 
 
-def _subscriptions(analyses: Analyses) -> tuple[Subscription, ...]:
+def _subscriptions(analyses: Analyses, erasures: Erasures) -> tuple[Subscription, ...]:
     return (
         Subscription(SCHEMA, TOPIC, {InvitationCompleted.TYPE: analyses.on_completed}),
         Subscription(
@@ -135,6 +142,7 @@ def _subscriptions(analyses: Analyses) -> tuple[Subscription, ...]:
         Subscription(
             SCHEMA, scoring_news.TOPIC, {scoring_news.EvidenceScored.TYPE: analyses.on_scored}
         ),
+        Subscription(SCHEMA, erasure.TOPIC, {erasure.ErasureDone.TYPE: erasures.answered}),
     )
 
 

@@ -9,6 +9,8 @@ from parley.hiring.ports import Store
 from parley.kit.metrics import Metrics
 
 COMMANDS = (
+    "delete_invitation", "ask_human_look", "answer_human_look", "extend_invitation",
+    "remind_candidate",
     "create_template", "update_template", "delete_template", "publish_template",
     "archive_template", "duplicate_template", "add_question", "update_question",
     "remove_question", "reorder_questions", "create_invitation", "revoke_invitation",
@@ -17,6 +19,7 @@ COMMANDS = (
     "decide", "correct_transcript", "retry_transcript", "analyse_again",
 )  # fmt: skip
 QUERIES = (
+    "list_audit", "get_record", "get_deletion", "get_receipt",
     "get_template", "list_templates", "get_template_questions", "get_invitation",
     "list_invitations", "list_candidate_invitations", "get_playback", "get_review",
     "get_dashboard", "export_invitation", "export_invitations",

@@ -117,6 +117,10 @@ class Store(Protocol):
         """The newest in force."""
         ...
 
+    async def consents(self, unit: Unit, evidence_id: str) -> list[Consent]:
+        """All, the withdrawn ones too, the newest first."""
+        ...
+
     async def withdraw(self, unit: Unit, evidence_id: str, now: datetime) -> None:
         """End all of them."""
         ...

@@ -27,6 +27,10 @@ class LocalMedia:
         """The consent in force, or None."""
         return await self._takes.consent(evidence_id)
 
+    async def consents(self, evidence_id: str) -> list[Consent]:
+        """All that were given, the withdrawn ones too, the newest first."""
+        return await self._takes.consents(evidence_id)
+
     async def open_take(self, ask: OpenTake) -> Take:
         """Open a take, or give back the open one unless `retake`."""
         return await self._takes.open_take(ask)

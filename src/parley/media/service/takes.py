@@ -127,6 +127,11 @@ class Takes:
         async with self._db.unit("media") as unit:
             return await self._store.consent(unit, evidence_id)
 
+    async def consents(self, evidence_id: str) -> list[Consent]:
+        """All that were given, the newest first."""
+        async with self._db.unit("media") as unit:
+            return await self._store.consents(unit, evidence_id)
+
     async def takes(self, evidence_id: str) -> list[Take]:
         """The take of every item that counts: the submitted one, else the newest."""
         async with self._db.unit("media") as unit:

@@ -16,6 +16,10 @@ CONSENT = """
 SELECT evidence_id, subject_id, version, text, given_at FROM media.consents
 WHERE evidence_id = $1 AND withdrawn_at IS NULL ORDER BY given_at DESC, id LIMIT 1
 """
+CONSENTS = """
+SELECT evidence_id, subject_id, version, text, given_at, withdrawn_at FROM media.consents
+WHERE evidence_id = $1 ORDER BY given_at DESC, id
+"""
 WITHDRAW = (
     "UPDATE media.consents SET withdrawn_at = $2 WHERE evidence_id = $1 AND withdrawn_at IS NULL"
 )
@@ -52,6 +56,11 @@ class ConsentRows:
             row["evidence_id"], row["subject_id"], row["version"], tuple(row["text"]),
             row["given_at"],
         )  # fmt: skip
+
+    async def consents(self, unit: Unit, evidence_id: str) -> list[Consent]:
+        """All, the withdrawn ones too, the newest first."""
+        rows = await unit.fetch(CONSENTS, evidence_id)
+        return [Consent(**dict(row) | {"text": tuple(row["text"])}) for row in rows]
 
     async def withdraw(self, unit: Unit, evidence_id: str, now: datetime) -> None:
         """End all of them."""

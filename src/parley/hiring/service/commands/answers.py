@@ -12,13 +12,14 @@ from parley.contracts.identity import GuestSession, Identity, Principal
 from parley.contracts.media import (
     AnotherTakeSubmitted,
     Consent,
+    ConsentRequired,
     Media,
-    OpenTake,
     Take,
     TakeNotFound,
 )
 from parley.hiring.domain import consent as consent_text
 from parley.hiring.domain.answers import Answer, ResponseType
+from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import (
     ConsentVersionOutdated,
     InvitationExpiredException,
@@ -27,10 +28,13 @@ from parley.hiring.domain.errors import (
     TimeLimitReached,
 )
 from parley.hiring.domain.invitation import Invitation, Response, time_is_up
+from parley.hiring.domain.privacy import ErasureRunning
 from parley.hiring.domain.question import QuestionType
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import Counters, InvitationView, Store, Unit
+from parley.hiring.service.audit import record
 from parley.hiring.service.commands import count
+from parley.hiring.service.commands.extensions import terms
 from parley.hiring.service.loading import as_candidate
 from parley.kit.clock import Clock
 from parley.kit.tokens import fingerprint
@@ -43,14 +47,6 @@ class GiveConsentCommand:
     who: Principal
     invitation_id: str
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawConsentCommand:
-    """Agree no longer: recording ends at once; answers already submitted stay."""
-
-    who: Principal
-    invitation_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,32 +132,36 @@ class AnswerCommands:
         """Carry out GiveConsentCommand.
 
         Raises:
-            ConsentVersionOutdated: That text is not the present one.
+            ConsentVersionOutdated: That text is not the present one of the interview's language.
+            ErasureRunning: What was recorded under the last consent is just being deleted.
             InvitationExpiredException, InvitationAlreadyCompleted: Not the time for it.
         """
         now = self._clock.now()
         async with self._store.unit() as unit:
-            invitation, _ = await as_candidate(unit, command.who, command.invitation_id)
+            invitation, template = await as_candidate(unit, command.who, command.invitation_id)
             invitation.check_open(now)
-            if command.version != consent_text.VERSION:
+            current = consent_text.current(template.settings.language)
+            if command.version != current.version:
                 raise ConsentVersionOutdated
+            if await unit.recordings_deleting(invitation.id):
+                raise ErasureRunning
             count(unit, self._counters, "give_consent")
-        return await self._media.give_consent(
+        given = await self._media.give_consent(
             Consent(
                 evidence_id=invitation.id,
                 subject_id=invitation.candidate_id,
-                version=consent_text.VERSION,
-                text=consent_text.TEXT,
+                version=current.version,
+                text=current.paragraphs,
                 given_at=now,
             )
         )
-
-    async def withdraw_consent(self, command: WithdrawConsentCommand) -> None:
-        """Carry out WithdrawConsentCommand, in every state of the invitation."""
+        # Media's word first: the log must not say what isn't so. Told again, it is logged once.
+        details = {"version": given.version}
+        act = Act(Action.CONSENTED, invitation.id, command.who.user_id, details)
         async with self._store.unit() as unit:
-            invitation, _ = await as_candidate(unit, command.who, command.invitation_id)
-            count(unit, self._counters, "withdraw_consent")
-        await self._media.withdraw_consent(invitation.id)
+            if not await unit.acted_since(act, given.given_at):
+                await record(unit, act, given.given_at)
+        return given
 
     async def start(self, command: StartInvitationCommand) -> InvitationView:
         """Carry out StartInvitationCommand.
@@ -194,21 +194,19 @@ class AnswerCommands:
             invitation.check_answerable(question.id, self._clock.now())
             if question.type is not QuestionType.VIDEO:
                 raise ResponseMismatch(f"A {question.type} question isn't answered by video.")
-        settings = template.settings
         elsewhere = 0.0
-        if settings.total_time_limit:
+        if template.settings.total_time_limit:
             elsewhere = await self._media.recorded_seconds(invitation.id, question.id)
-        if time_is_up(template, elsewhere):
+        if time_is_up(template, elsewhere, invitation.extra_time_percent):
             raise TimeLimitReached
         take = await self._media.open_take(
-            OpenTake(
-                evidence_id=invitation.id,
-                item_id=question.id,
-                subject_id=invitation.candidate_id,
-                media_limit_seconds=settings.media_limit(question.time_limit, elsewhere),
-                takes_allowed=settings.takes_allowed,
+            terms(
+                invitation,
+                template,
+                question.id,
+                question.time_limit,
+                elsewhere,
                 retake=command.retake,
-                not_after=invitation.expires_at,
             )
         )
         self._counters.command("open_take")
@@ -223,12 +221,15 @@ class AnswerCommands:
             InvitationAlreadyCompleted, ResponseAlreadySubmittedException: Not the time for it.
             ResponseMismatch: The answer doesn't fit, or its recording is another's.
             TakeNotReady, TakeTooLong, UnreadableMedia: The recording can't be used.
+            ConsentRequired: Consent was withdrawn meanwhile.
         """
-        answer, duration = command.answer, None
+        answer, duration, began = command.answer, None, self._clock.now()
         if answer.type is ResponseType.VIDEO:
             duration = await self._close_take(command)
         async with self._held(command.who, command.invitation_id) as held:
             question = held.template.question(command.question_id)
+            if answer.type is ResponseType.VIDEO:
+                await _still_recorded(held, began)
             response, fact = held.invitation.submit(question, answer, duration, held.now)
             await held.unit.add_response(response, held.invitation.candidate_id)
             await held.unit.tell(fact, held.now)
@@ -286,7 +287,7 @@ class AnswerCommands:
         if not videos or not template.settings.total_time_limit:
             return False
         recorded = await self._media.recorded_seconds(invitation.id, videos[0].id)
-        return time_is_up(template, recorded)
+        return time_is_up(template, recorded, invitation.extra_time_percent)
 
     @asynccontextmanager
     async def _held(self, who: Principal, invitation_id: str) -> AsyncIterator[Held]:
@@ -303,3 +304,14 @@ class AnswerCommands:
                 return
             await unit.save_invitation(invitation)
         raise InvitationExpiredException
+
+
+async def _still_recorded(held: Held, since: datetime) -> None:
+    """Pass unless the recordings were asked to be deleted since then.
+
+    Raises:
+        ConsentRequired: They were: what media has closed is gone, or about to go.
+    """
+    deletion = await held.unit.deletion_of(held.invitation.id)
+    if deletion is not None and deletion.asked_at >= since:
+        raise ConsentRequired

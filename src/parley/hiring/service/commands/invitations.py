@@ -109,7 +109,7 @@ class InvitationCommands:
             template = await own_template(unit, who, command.template_id, share=True)
             template.check_invitable()
             await unit.lock_subject(invitation.candidate_id)
-            if await unit.person_deleted(invitation.candidate_id):
+            if await unit.person_deleted(candidate.user_id, finished=candidate.guest):
                 raise ErasureRunning("This person's data is just being deleted: try again soon.")
             await unit.add_invitation(invitation, template.title)
             await unit.tell(invitation.created(template.title), now)

@@ -10,18 +10,20 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Consent(_message.Message):
-    __slots__ = ("evidence_id", "subject_id", "version", "text", "given_at")
+    __slots__ = ("evidence_id", "subject_id", "version", "text", "given_at", "withdrawn_at")
     EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     GIVEN_AT_FIELD_NUMBER: _ClassVar[int]
+    WITHDRAWN_AT_FIELD_NUMBER: _ClassVar[int]
     evidence_id: str
     subject_id: str
     version: str
     text: _containers.RepeatedScalarFieldContainer[str]
     given_at: _timestamp_pb2.Timestamp
-    def __init__(self, evidence_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., version: _Optional[str] = ..., text: _Optional[_Iterable[str]] = ..., given_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    withdrawn_at: _timestamp_pb2.Timestamp
+    def __init__(self, evidence_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., version: _Optional[str] = ..., text: _Optional[_Iterable[str]] = ..., given_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., withdrawn_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Take(_message.Message):
     __slots__ = ("take_id", "item_id", "media_url", "started_at", "media_limit_seconds", "retakes_left", "recorded_seconds", "next_segment", "submitted", "created")
@@ -104,6 +106,18 @@ class ConsentResponse(_message.Message):
     CONSENT_FIELD_NUMBER: _ClassVar[int]
     consent: Consent
     def __init__(self, consent: _Optional[_Union[Consent, _Mapping]] = ...) -> None: ...
+
+class ConsentsRequest(_message.Message):
+    __slots__ = ("evidence_id",)
+    EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    evidence_id: str
+    def __init__(self, evidence_id: _Optional[str] = ...) -> None: ...
+
+class ConsentsResponse(_message.Message):
+    __slots__ = ("consents",)
+    CONSENTS_FIELD_NUMBER: _ClassVar[int]
+    consents: _containers.RepeatedCompositeFieldContainer[Consent]
+    def __init__(self, consents: _Optional[_Iterable[_Union[Consent, _Mapping]]] = ...) -> None: ...
 
 class WithdrawConsentRequest(_message.Message):
     __slots__ = ("evidence_id",)
