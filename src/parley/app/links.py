@@ -17,6 +17,7 @@ from parley.kit.discovery import StaticDiscovery
 from parley.kit.errors import Malformed
 from parley.kit.rpc.linking import Link, local
 from parley.media import rpc as media_rpc
+from parley.speech import rpc as speech_rpc
 
 C = TypeVar("C")
 
@@ -24,6 +25,7 @@ C = TypeVar("C")
 REMOTE = {
     "identity": (identity_rpc.SERVICE, identity_rpc.Client),
     "media": (media_rpc.SERVICE, media_rpc.Client),
+    "speech": (speech_rpc.SERVICE, speech_rpc.Client),
 }
 
 

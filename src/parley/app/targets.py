@@ -4,7 +4,7 @@
 rest. The order is the order of building: a context stands below those that need it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,13 +12,12 @@ from parley.app.links import Links
 from parley.app.settings.installation import Settings
 from parley.contracts.identity import Identity
 from parley.contracts.media import Media
-from parley.contracts.scoring import Scoring
 from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
-from parley.kit.errors import Unavailable
 from parley.kit.part import Ground, Part
 from parley.kit.rpc.serving import Service
 from parley.media import rpc as media_rpc
+from parley.speech import rpc as speech_rpc
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,29 @@ def _media(ground: Ground, settings: Settings, _links: Links) -> Part:
     return wire.build(ground, settings.media)
 
 
+def _speech(ground: Ground, settings: Settings, _links: Links) -> Part:
+    from parley.speech import wire  # noqa: PLC0415
+
+    return wire.build(ground, settings.speech)
+
+
+def _scoring(ground: Ground, settings: Settings, _links: Links) -> Part:
+    from parley.scoring import wire  # noqa: PLC0415
+
+    return wire.build(ground, settings.scoring)
+
+
 def _hiring(ground: Ground, settings: Settings, links: Links) -> Part:
     from parley.hiring import wire  # noqa: PLC0415
 
-    speech = links.speech() if "speech" in TARGETS else cast("Speech", _Absent())
-    scoring = links.scoring() if "scoring" in TARGETS else cast("Scoring", _Absent())
-    return wire.build(ground, settings.hiring, links.identity(), links.media(), speech, scoring)
+    return wire.build(
+        ground,
+        settings.hiring,
+        links.identity(),
+        links.media(),
+        links.speech(),
+        links.scoring(),
+    )
 
 
 def _notifications(ground: Ground, settings: Settings, links: Links) -> Part:
@@ -66,21 +82,15 @@ def _notifications(ground: Ground, settings: Settings, links: Links) -> Part:
     return wire.build(ground, settings.notifications, links.hiring())
 
 
-class _Absent:
-    """Stands for a context that isn't in the table yet: it never answers."""
-
-    def __getattr__(self, name: str) -> Callable[..., Awaitable[object]]:
-        async def call(*_args: object, **_kwargs: object) -> object:
-            raise Unavailable(f"{name}: this part is not installed.")
-
-        return call
-
-
 TARGETS = {
     "identity": Target(
         _identity, service=lambda contract: identity_rpc.service(cast("Identity", contract))
     ),
     "media": Target(_media, service=lambda contract: media_rpc.service(cast("Media", contract))),
+    "speech": Target(
+        _speech, service=lambda contract: speech_rpc.service(cast("Speech", contract))
+    ),
+    "scoring": Target(_scoring),
     "hiring": Target(_hiring, port=3007),
     "notifications": Target(_notifications),
 }
