@@ -24,7 +24,7 @@ MOST_GAIN_DB = 24.0
 SILENT_LUFS = -70.0
 # The limiter sees peaks between samples at four times the rate; the way back down to 16 kHz may
 # raise them by as much (measured, with clicks and white noise).
-LIMITER_MARGIN_DB = 0.4
+LIMITER_MARGIN_DB = 0.2
 # Further than this from where its time says, sound is moved; nearer is a recorder's jitter.
 JITTER_SECONDS = 0.04
 

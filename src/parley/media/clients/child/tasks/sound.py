@@ -1,7 +1,8 @@
 """The sound of a playback: in its time, at one loudness, with its waveform.
 
 Three passes, each in bounded memory: decode and resample into a scratch file of 32-bit floats,
-where every sample has its place in the playback's time; measure that; write it at its gain.
+where every sample has its place in the playback's time; measure that; write it at its gain. Where
+the limiter had much to do, the last two are done once more with the gain that it has cost.
 """
 
 import contextlib
@@ -10,16 +11,30 @@ import math
 import os
 from array import array
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from .reading import PROGRESS_STEP, Refused, opened, packets, say, tracks
 
-FLOAT_BYTES = 4
+FLOAT_BYTES, SHORT_BYTES = 4, 2
 PIECE = 65_536  # Samples that are handled at a time.
-DECODED, MEASURED = 0.7, 0.85  # Of the whole: progress when each is done.
+DECODED, MEASURED, LEVELLED = 0.8, 0.85, 0.9  # Of the whole: progress when each is done.
+CLOSE_ENOUGH_DB = 0.3  # What the limiter has taken away is given back where it is more than this.
 OVERSAMPLING = 4  # BS.1770-4, annex 2: what a true peak is estimated at.
 ATTACK_MS, RELEASE_MS = 5, 50
 SIXTEEN_BITS, EIGHT_BITS = 32_768, 255
+
+
+class Kept(NamedTuple):
+    """A file of samples: its name in the task, its format, a sample's bytes, room for a header."""
+
+    name: str
+    form: str
+    width: int
+    headed: bool
+
+
+SCRATCH = Kept("scratch", "flt", FLOAT_BYTES, headed=False)
+TRACK = Kept("out", "s16", SHORT_BYTES, headed=True)
 
 
 class Steps:
@@ -40,13 +55,21 @@ def sound(av: Any, task: dict[str, Any]) -> dict[str, Any]:
     steps = Steps()
     if not decode(av, task, steps):
         return {"sound": False}
-    loudness, peak = measure(av, task, steps)
+    loudness, peak = measure(av, task, SCRATCH)
+    steps.at(MEASURED)
     gain = 0.0
     # A measure may be of anything, also of what is no number.
     if math.isfinite(loudness) and loudness > task["silent_lufs"]:
         gain = min(task["target_lufs"] - loudness, task["most_gain_db"])
     limited = not peak + gain <= task["ceiling_dbtp"]
-    level(av, task, gain, steps, limited=limited)
+    level(av, task, gain, limited=limited)
+    steps.at(LEVELLED)
+    if limited:
+        reached, _ = measure(av, task, TRACK)
+        more = min(task["target_lufs"] - reached, task["most_gain_db"] - gain)
+        if math.isfinite(reached) and more > CLOSE_ENOUGH_DB:
+            gain += more
+            level(av, task, gain, limited=True)
     return {"sound": True, "loudness": loudness if math.isfinite(loudness) else None, "gain": gain}
 
 
@@ -94,10 +117,10 @@ class Run:
         self.begin, self.count = seconds, 0
         self.graph = chain(
             av,
-            ("abuffer", abuffer(frame.format.name, frame.layout.name, self.rate)),
             ("aresample", str(task["rate"])),
             ("aformat", f"sample_fmts=flt:channel_layouts=mono:sample_rates={task['rate']}"),
             ("asetnsamples", f"n={task['rate'] // 2}:p=0"),
+            before=self.form,
         )
 
     @property
@@ -179,22 +202,16 @@ def finish(av: Any, run: Run | None, track: Track) -> None:
 # Second pass
 
 
-def measure(av: Any, task: dict[str, Any], steps: Steps) -> tuple[float, float]:
+def measure(av: Any, task: dict[str, Any], kept: Kept) -> tuple[float, float]:
     """Integrated loudness in LUFS and true peak in dBTP (EBU R 128, by FFmpeg's `ebur128`)."""
     graph = chain(
         av,
-        ("abuffer", abuffer("flt", "mono", task["rate"])),
         ("ebur128", "metadata=1:framelog=quiet:peak=true"),
+        before=(kept.form, "mono", task["rate"]),
     )
     last = None
-    for at, frame in scratch(av, task):
-        graph.push(frame)
-        for done in pulled(av, graph):
-            last = done
-        steps.at(DECODED + (MEASURED - DECODED) * at / task["samples"])
-    graph.push(None)
-    for done in pulled(av, graph):
-        last = done
+    for frame in through(av, graph, stored(av, task, kept)):
+        last = frame
     found = {} if last is None else last.metadata
     peak = float(found.get("lavfi.r128.true_peak", 0.0))
     return float(found.get("lavfi.r128.I", -math.inf)), decibels(peak)
@@ -208,13 +225,34 @@ def decibels(peak: float) -> float:
 # Third pass
 
 
-def level(av: Any, task: dict[str, Any], gain: float, steps: Steps, *, limited: bool) -> None:
+def level(av: Any, task: dict[str, Any], gain: float, *, limited: bool) -> None:
     """Write the track at its gain behind the place of its header, and its waveform."""
-    rate, per_peak = task["rate"], task["rate"] // task["per_second"]
-    nodes = [
-        ("abuffer", abuffer("flt", "mono", rate)),
-        ("volume", f"volume={gain:.3f}dB:precision=double"),
-    ]
+    per_peak = task["rate"] // task["per_second"]
+    graph = amplifier(av, task, gain, per_peak, limited=limited)
+    for name in ("out", "waveform"):
+        os.ftruncate(task[name], 0)
+        os.lseek(task[name], 0, os.SEEK_SET)
+    os.lseek(task["out"], task["header_bytes"], os.SEEK_SET)
+    left, peaks = task["samples"], list[int]()
+    for frame in through(av, graph, stored(av, task, SCRATCH)):
+        data = content(frame, SHORT_BYTES)[: left * SHORT_BYTES]
+        left -= len(data) // SHORT_BYTES
+        write(task["out"], data)
+        peaks.extend(peaks_of(data, per_peak))
+    # The way up and down in rate may end a few samples early.
+    write(task["out"], bytes(left * SHORT_BYTES))
+    wanted = -(-task["samples"] // per_peak)
+    said = {
+        "peaksPerSecond": task["per_second"],
+        "peaks": (peaks + [0] * wanted)[:wanted],
+    }
+    write(task["waveform"], json.dumps(said, separators=(",", ":")).encode())
+
+
+def amplifier(av: Any, task: dict[str, Any], gain: float, per_peak: int, *, limited: bool) -> Any:
+    """A graph from floats to 16 bit at a gain, in frames of whole peaks."""
+    rate = task["rate"]
+    nodes = [("volume", f"volume={gain:.3f}dB:precision=double")]
     if limited:
         ceiling = 10 ** ((task["ceiling_dbtp"] - task["margin_db"]) / 20)
         nodes += [
@@ -225,34 +263,13 @@ def level(av: Any, task: dict[str, Any], gain: float, steps: Steps, *, limited: 
             ),
             ("aresample", str(rate)),
         ]
-    nodes += [
+    return chain(
+        av,
+        *nodes,
         ("aformat", f"sample_fmts=s16:channel_layouts=mono:sample_rates={rate}"),
         ("asetnsamples", f"n={per_peak * max(1, PIECE // per_peak)}:p=0"),
-    ]
-    graph = chain(av, *nodes)
-    os.lseek(task["out"], task["header_bytes"], os.SEEK_SET)
-    left, peaks = task["samples"], list[int]()
-
-    def store() -> None:
-        nonlocal left
-        for frame in pulled(av, graph):
-            data = content(frame, 2)[: left * 2]
-            left -= len(data) // 2
-            write(task["out"], data)
-            peaks.extend(peaks_of(data, per_peak))
-
-    for at, frame in scratch(av, task):
-        graph.push(frame)
-        store()
-        steps.at(MEASURED + (1 - MEASURED) * at / task["samples"])
-    graph.push(None)
-    store()
-    # The way up and down in rate may end a few samples early.
-    write(task["out"], bytes(left * 2))
-    wanted = -(-task["samples"] // per_peak)
-    peaks = (peaks + [0] * wanted)[:wanted]
-    said = {"peaksPerSecond": task["per_second"], "peaks": peaks}
-    write(task["waveform"], json.dumps(said, separators=(",", ":")).encode())
+        before=("flt", "mono", rate),
+    )
 
 
 def peaks_of(data: bytes, per_peak: int) -> Iterator[int]:
@@ -268,16 +285,13 @@ def peaks_of(data: bytes, per_peak: int) -> Iterator[int]:
 # Frames and filters
 
 
-def abuffer(form: str, layout: str, rate: int) -> str:
-    """The arguments of a filter graph's beginning."""
-    return f"sample_fmt={form}:channel_layout={layout}:sample_rate={rate}:time_base=1/{rate}"
-
-
-def chain(av: Any, *nodes: tuple[str, str]) -> Any:
-    """Filters one after another, from the first to a sink."""
+def chain(av: Any, *nodes: tuple[str, str], before: tuple[str, str, int]) -> Any:
+    """Filters one after another, from frames of that format, layout and rate to a sink."""
     graph = av.filter.Graph()
     graph.threads = 1
-    made = [graph.add(name, arguments) for name, arguments in nodes]
+    form, layout, rate = before
+    arguments = f"sample_fmt={form}:channel_layout={layout}:sample_rate={rate}:time_base=1/{rate}"
+    made = [graph.add("abuffer", arguments), *(graph.add(*node) for node in nodes)]
     graph.link_nodes(*made, graph.add("abuffersink")).configure()
     return graph
 
@@ -291,16 +305,25 @@ def pulled(av: Any, graph: Any) -> Iterator[Any]:
             return
 
 
-def scratch(av: Any, task: dict[str, Any]) -> Iterator[tuple[int, Any]]:
-    """The scratch file as frames, each with where it ends."""
-    at = 0
-    while at < task["samples"]:
+def through(av: Any, graph: Any, frames: Iterator[Any]) -> Iterator[Any]:
+    """All that comes out of a graph when all `frames` are put in."""
+    for frame in frames:
+        graph.push(frame)
+        yield from pulled(av, graph)
+    graph.push(None)
+    yield from pulled(av, graph)
+
+
+def stored(av: Any, task: dict[str, Any], kept: Kept) -> Iterator[Any]:
+    """A file that was written, as frames."""
+    offset = task["header_bytes"] if kept.headed else 0
+    for at in range(0, task["samples"], PIECE):
         count = min(PIECE, task["samples"] - at)
-        frame = av.AudioFrame(format="flt", layout="mono", samples=count)
+        frame = av.AudioFrame(format=kept.form, layout="mono", samples=count)
         frame.sample_rate, frame.pts = task["rate"], at
-        frame.planes[0].update(read(task["scratch"], count * FLOAT_BYTES, at * FLOAT_BYTES))
-        at += count
-        yield at, frame
+        data = read(task[kept.name], count * kept.width, offset + at * kept.width)
+        frame.planes[0].update(data)
+        yield frame
 
 
 def content(frame: Any, width: int) -> bytes:
