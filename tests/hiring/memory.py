@@ -13,6 +13,7 @@ from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import OPEN, Invitation, InvitationStatus, Response
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import InvitationFilter, InvitationView, Page, TemplateFilter, TemplateView
+from tests.hiring.memory_reviews import HeldReviews, MemoryReviews
 
 
 @dataclass
@@ -22,9 +23,10 @@ class Rows:
     templates: dict[str, InterviewTemplate] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    reviews: HeldReviews = field(default_factory=HeldReviews)
 
 
-class MemoryUnit:
+class MemoryUnit(MemoryReviews):
     """The `Unit` of hiring's ports."""
 
     def __init__(self, rows: Rows) -> None:
@@ -108,6 +110,14 @@ class MemoryUnit:
             ):
                 found.append(InvitationView.of(invitation, template))
         return found[page.offset : page.offset + page.size], len(found)
+
+    async def invitations_before(
+        self, wanted: InvitationFilter, last: InvitationView | None, at_most: int
+    ) -> Sequence[InvitationView]:
+        found, _ = await self.invitations(wanted, Page(size=len(self.rows.invitations) + 1))
+        ids = [view.id for view in found]
+        start = 0 if last is None else ids.index(last.id) + 1
+        return found[start : start + at_most]
 
     async def expire_due(self, now: datetime, at_most: int) -> int:
         due = [
