@@ -71,7 +71,7 @@ class FakeScoring:
         made[:] = [replace(old, superseded=True) for old in made]
         pending = EvidenceScore(
             evidence_id, len(made) + 1, ScoreStatus.PENDING, None, None, None, None, "", (), (),
-            None, False,
+            None, demo_quality=False,
         )  # fmt: skip
         made.insert(0, pending)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from parley.contracts.speech import (
     Correction,
@@ -60,11 +61,11 @@ class FakeSpeech:
         """Pretend that it can't be transcribed."""
         return self._hold(media_url, status="failed", progress=1.0, error=error)
 
-    def _hold(self, media_url: str, **fields: object) -> Transcript:
+    def _hold(self, media_url: str, **fields: Any) -> Transcript:
         blank = Transcript(
             media_url, "", "", "processing", 0.0, None, "en", "", Quality.FULL, 0.0, 12.2
         )
-        self.held[media_url] = replace(blank, **fields)  # type: ignore[arg-type] - by name
+        self.held[media_url] = replace(blank, **fields)
         return self.held[media_url]
 
     def _check(self) -> None:

@@ -13,6 +13,7 @@ from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import OPEN, Invitation, InvitationStatus, Response
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import InvitationFilter, InvitationView, Page, TemplateFilter, TemplateView
+from tests.hiring.memory_privacy import MemoryPrivacy, PrivacyRows
 from tests.hiring.memory_reviews import HeldReviews, MemoryReviews
 
 
@@ -24,13 +25,14 @@ class Rows:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     reviews: HeldReviews = field(default_factory=HeldReviews)
+    privacy: PrivacyRows = field(default_factory=PrivacyRows)
 
 
-class MemoryUnit(MemoryReviews):
+class MemoryUnit(MemoryPrivacy, MemoryReviews):
     """The `Unit` of hiring's ports."""
 
     def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+        self.rows, self.reviews, self.invitations_held = rows, rows.reviews, rows.invitations
         self.after: list[Callable[[], None]] = []
 
     async def template(

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from parley.hiring.domain.audit import Act
+from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.review import Analysis, Note, Rating, Verdict
+from parley.hiring.ports.audit import Entry
 from parley.hiring.ports.reviews import Dashboard, Reach, Standing
 from parley.kit.messages import Message
 
@@ -25,23 +26,29 @@ class HeldReviews:
 class MemoryReviews:
     """The `ReviewUnit` and as much of the audit log and of deletions as reviews ask for."""
 
-    rows: Any
-
-    @property
-    def _held(self) -> HeldReviews:
-        held: HeldReviews = self.rows.reviews
-        return held
+    reviews: HeldReviews
+    invitations_held: dict[str, Invitation]
 
     async def append(self, act: Act, at: datetime) -> None:
-        self._held.acts.append((at, act))
+        self.reviews.acts.append((at, act))
 
     async def acted_since(self, act: Act, since: datetime) -> bool:
         return any(
             at > since
             and (had.action, had.invitation_id, had.actor_id)
             == (act.action, act.invitation_id, act.actor_id)
-            for at, had in self._held.acts
+            for at, had in self.reviews.acts
         )
+
+    async def audit_of(
+        self, invitation_id: str, offset: int, at_most: int
+    ) -> tuple[Sequence[Entry], int]:
+        found = [
+            Entry(place, at, act, "", "")
+            for place, (at, act) in enumerate(self.reviews.acts, 1)
+            if act.invitation_id == invitation_id
+        ][::-1]
+        return found[offset : offset + at_most], len(found)
 
     async def deletion_of(self, invitation_id: str) -> None:
         return None
@@ -50,25 +57,25 @@ class MemoryReviews:
         return None
 
     async def first_time(self, message: Message) -> bool:
-        new = message.id not in self._held.inbox
-        self._held.inbox.add(message.id)
+        new = message.id not in self.reviews.inbox
+        self.reviews.inbox.add(message.id)
         return new
 
     async def standing(self, invitation_id: str) -> Standing:
-        return self._held.standings.get(invitation_id, Standing())
+        return self.reviews.standings.get(invitation_id, Standing())
 
     async def save_standing(self, invitation_id: str, standing: Standing) -> None:
         old = await self.standing(invitation_id)
         kept = replace(standing, round=old.round, verdict=old.verdict)
-        self._held.standings[invitation_id] = kept
+        self.reviews.standings[invitation_id] = kept
 
     async def save_verdict(self, invitation_id: str, verdict: Verdict) -> None:
         old = await self.standing(invitation_id)
-        self._held.standings[invitation_id] = replace(old, verdict=verdict)
+        self.reviews.standings[invitation_id] = replace(old, verdict=verdict)
 
     async def next_round(self, invitation_id: str) -> int:
         old = await self.standing(invitation_id)
-        self._held.standings[invitation_id] = replace(old, round=old.round + 1)
+        self.reviews.standings[invitation_id] = replace(old, round=old.round + 1)
         return old.round + 1
 
     async def round(self, invitation_id: str) -> int:
@@ -80,7 +87,7 @@ class MemoryReviews:
         waiting = {Analysis.NONE, Analysis.PROCESSING}
         found = [
             one.id
-            for one in self.rows.invitations.values()
+            for one in self.invitations_held.values()
             if one.completed_at is not None
             and since <= one.completed_at <= until
             and (await self.standing(one.id)).analysis in waiting
@@ -89,29 +96,29 @@ class MemoryReviews:
         return sorted(found)[:at_most]
 
     async def ratings(self, invitation_id: str) -> Sequence[Rating]:
-        return [r for (where, _), r in self._held.ratings.items() if where == invitation_id]
+        return [r for (where, _), r in self.reviews.ratings.items() if where == invitation_id]
 
     async def put_rating(self, invitation_id: str, rating: Rating, subject_id: str) -> None:
-        self._held.ratings[invitation_id, rating.user_id] = rating
+        self.reviews.ratings[invitation_id, rating.user_id] = rating
 
     async def notes(self, invitation_id: str) -> Sequence[Note]:
-        return [note for note in self._held.notes.values() if note.invitation_id == invitation_id]
+        return [note for note in self.reviews.notes.values() if note.invitation_id == invitation_id]
 
     async def note(self, invitation_id: str, note_id: str) -> Note | None:
-        found = self._held.notes.get(note_id)
+        found = self.reviews.notes.get(note_id)
         return found if found is not None and found.invitation_id == invitation_id else None
 
     async def notes_written(self, invitation_id: str) -> int:
         return len(await self.notes(invitation_id))
 
     async def add_note(self, note: Note, subject_id: str) -> None:
-        self._held.notes[note.id] = note
+        self.reviews.notes[note.id] = note
 
     async def save_note(self, note: Note) -> None:
-        self._held.notes[note.id] = note
+        self.reviews.notes[note.id] = note
 
     async def delete_note(self, note_id: str) -> None:
-        del self._held.notes[note_id]
+        del self.reviews.notes[note_id]
 
     async def dashboard(self, reach: Reach, now: datetime) -> Dashboard:
         raise NotImplementedError  # counted by PostgreSQL, and tested there

@@ -49,16 +49,16 @@ def answered(template: InterviewTemplate, **contents: str | None) -> Invitation:
         }[question.type]
         responses.append(
             Response(
-                new_id(),
-                "i",
-                question.id,
-                kind,
-                None if video else content,
-                content if video else None,
-                13 if video else None,
-                NOW,
-                NOW,
-            )  # fmt: skip
+                id=new_id(),
+                invitation_id="i",
+                question_id=question.id,
+                type=kind,
+                content=None if video else content,
+                media_url=content if video else None,
+                duration=13 if video else None,
+                submitted_at=NOW,
+                created_at=NOW,
+            )
         )
     return invitation(
         template_id=template.id,
@@ -88,7 +88,7 @@ def test_every_kind_of_answer_becomes_evidence() -> None:
     how, when, why, which = evidence.answers
     assert [one.item_id for one in evidence.answers] == [q.id for q in template.questions]
     assert (how.kind, how.text, how.missing) == (AnswerKind.SPEECH, "We had one and then two", None)
-    assert [word.text for word in how.words] == "We had one and then two".split()
+    assert [word.text for word in how.words] == ["We", "had", "one", "and", "then", "two"]
     assert (how.duration, how.confidence, how.quality) == (12.2, heard.confidence, Quality.DEMO)
     assert how.key_points == ("first", "second")
     assert (when.kind, when.text, when.missing) == (AnswerKind.SPEECH, "", "not_answered")
@@ -137,7 +137,9 @@ def test_nothing_is_gathered_while_something_is_to_come() -> None:
 
 def score(status: ScoreStatus, reason: str | None = None) -> EvidenceScore:
     overall = 70.0 if status is ScoreStatus.SCORED else None
-    return EvidenceScore("i", 1, status, reason, overall, overall, overall, "", (), (), None, False)
+    return EvidenceScore(
+        "i", 1, status, reason, overall, overall, overall, "", (), (), None, demo_quality=False
+    )
 
 
 def test_without_completion_there_is_no_analysis() -> None:
