@@ -4,9 +4,11 @@
  *
  *   node dev/candidate-mock.mjs [--port 8099] [--dist dist] [--slow 0]
  *
- * Link tokens: `demo` (all kinds of questions), `noretakes`, `texts`; anything else is unknown.
+ * Link tokens: `demo` (all kinds of questions), `noretakes`, `texts`, `extra` (extra time), `done`
+ * (complete, seen, scored); anything else is unknown.
  * `GET /mock/uploads` shows what is stored; `POST /mock/faults` {"status":503,"count":3} fails the
- * next API calls; `POST /mock/reset` starts over.
+ * next API calls; `POST /mock/reset` starts over; `POST /mock/complete`, `/mock/withdraw`,
+ * `/mock/delete`, `/mock/extend` {"token":"demo"} do what others may do meanwhile.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -41,6 +43,7 @@ function reset() {
     uploads: new Map(),
     sessions: new Map(),
     answered: new Map(),
+    receipts: new Map(),
     faults: { status: 0, count: 0 },
   };
   const video = (text, extra = {}) => ({
@@ -83,16 +86,51 @@ function reset() {
   invite("texts", { allowRetakes: false, maxRetakes: 0, totalTimeLimit: null }, [
     { type: "text", text: "What made you apply?", timeLimit: null, thinkingTime: null, isRequired: true, options: [] },
   ]);
+  invite("extra", { totalTimeLimit: 20, extraTimePercent: 50 }, [video("What made you apply?")]);
+  const done = invite("done", { allowRetakes: false, maxRetakes: 0 }, [
+    video("Tell us about an API you designed. What was hard about it?"),
+    { type: "text", text: "What made you apply?", timeLimit: null, thinkingTime: null, isRequired: true, options: [] },
+  ]);
+  Object.assign(done, { consents: [{ ...CONSENT, givenAt: ago(50), withdrawnAt: null }] });
+  Object.assign(done.view, { status: "completed", startedAt: ago(50), completedAt: ago(49) });
+  done.view.responses = done.view.questions.map((question, index) =>
+    responseTo(done.view, question, index === 0 ? { duration: 118 } : { content: "Your work on payments." }),
+  );
+  done.seen = [
+    { action: "review_seen", who: "Maja Berg", at: ago(30) },
+    { action: "recording_seen", who: "Maja Berg", at: ago(30) },
+    { action: "scored", who: "system", at: ago(48) },
+  ];
+  done.scoring = [
+    { scorer: "offline", version: "1", model: null, madeAt: ago(48), status: "withheld" },
+    { scorer: "llm judge", version: "3", model: "gemini-2.5-flash", madeAt: ago(47), status: "scored" },
+  ];
 }
 
-function invite(token, settings, questions) {
+function ago(hours) {
+  return new Date(Date.now() - hours * 3_600_000).toISOString();
+}
+
+function responseTo(view, question, answer) {
+  const kind = { video: "video", text: "text", multiple_choice: "choice" }[question.type];
+  const now = new Date().toISOString();
+  const empty = { content: null, mediaUrl: null, duration: null };
+  const ids = { id: randomUUID(), invitationId: view.id, questionId: question.id };
+  return { ...ids, type: kind, ...empty, ...answer, submittedAt: now, createdAt: now };
+}
+
+function invite(token, { extraTimePercent = 0, ...settings }, questions) {
   const id = randomUUID();
   const templateId = randomUUID();
   const now = new Date().toISOString();
-  world.invitations.set(id, {
+  const made = {
     token,
     takes: [],
-    consentAt: null,
+    consents: [],
+    seen: [],
+    scoring: [],
+    humanLook: null,
+    deletion: null,
     view: {
       id,
       templateId,
@@ -110,6 +148,13 @@ function invite(token, settings, questions) {
       questionsCount: questions.length,
       answeredCount: 0,
       companyName: "Northwind",
+      analysis: null,
+      overallScore: null,
+      decision: null,
+      extraTimePercent,
+      deletedAt: null,
+      remindedAt: null,
+      language: "en",
       template: {
         id: templateId,
         title: "Backend engineer",
@@ -122,6 +167,8 @@ function invite(token, settings, questions) {
           shuffleQuestions: false,
           showProgress: true,
           mode: "recorded",
+          language: "en",
+          retentionDays: 180,
           ...settings,
         },
       },
@@ -134,7 +181,9 @@ function invite(token, settings, questions) {
       })),
       responses: [],
     },
-  });
+  };
+  world.invitations.set(id, made);
+  return made;
 }
 
 class Problem extends Error {
@@ -195,19 +244,121 @@ function route(request, pathname, body) {
       throw new Problem(401, "invalid_refresh_token", "Please open your link again.");
     return [200, sessionOf(found)];
   }
+  const receipt = /^receipts\/([\w-]+)$/.exec(path);
+  if (receipt) {
+    const deletion = world.receipts.get(receipt[1]);
+    if (!deletion) throw new Problem(404, "receipt_not_found", "There is no such receipt.");
+    return [200, receiptOf(deletion)];
+  }
   const match = /^invitations\/([\w-]+)(?:\/(.*))?$/.exec(path);
   if (!match) throw new Problem(404, "not_found", "not found");
   return invitation(authorized(request, match[1]), match[2] ?? "", request.method, body);
 }
 
+function consentOf(found) {
+  return found.consents.find((one) => one.withdrawnAt === null)?.givenAt ?? null;
+}
+
+function withdraw(found) {
+  for (const one of found.consents) one.withdrawnAt ??= new Date().toISOString();
+  for (const [id, upload] of world.uploads) if (upload.invitationId === found.view.id) world.uploads.delete(id);
+  found.view.responses = found.view.responses.filter((one) => one.type !== "video");
+  found.takes = [];
+}
+
+/** Deleted by parts, one each second, as the real one is. */
+function erase(found, cause) {
+  const code = randomUUID();
+  found.deletion = { id: randomUUID(), code, cause, askedAt: Date.now() };
+  world.receipts.set(code, found.deletion);
+  world.invitations.delete(found.view.id);
+  return found.deletion;
+}
+
+function receiptOf(deletion, link = null) {
+  const parts = ["hiring", "notifications", "scoring", "media", "identity", "speech"];
+  const gone = Math.min(parts.length, Math.floor((Date.now() - deletion.askedAt) / 700));
+  const done = gone === parts.length;
+  const year = new Date(deletion.askedAt + 365 * 86_400_000).toISOString();
+  return {
+    id: deletion.id,
+    status: done ? "done" : "running",
+    scope: "evidence",
+    cause: deletion.cause,
+    askedAt: new Date(deletion.askedAt).toISOString(),
+    doneAt: done ? new Date(deletion.askedAt + 4200).toISOString() : null,
+    waitingFor: parts.slice(gone),
+    removed: [
+      ["answers", 2],
+      ["mails", 3],
+      ["scores", 2],
+      ["recordings", 1],
+      ["sessions", 1],
+      ["transcripts", 1],
+    ]
+      .slice(0, gone)
+      .map(([what, count]) => ({ what, count })),
+    kept: gone
+      ? [
+          { what: "This receipt: times and counts, no name and no answer", why: "So that the deletion can be shown.", until: year },
+          { what: "Backups that the operator made", why: "They lie outside of this installation.", until: null },
+        ]
+      : [],
+    receiptLink: link,
+  };
+}
+
+function recordOf(found) {
+  const { view } = found;
+  return {
+    invitationId: view.id,
+    templateTitle: view.templateTitle,
+    consents: found.consents,
+    answers: view.responses.map((response) => ({
+      questionId: response.questionId,
+      question: view.questions.find((one) => one.id === response.questionId).text,
+      type: response.type,
+      durationSeconds: response.duration,
+      submittedAt: response.submittedAt,
+      transcribedBy: response.type === "video" ? "faster-whisper small" : null,
+      transcriptText:
+        response.content ?? "We had a payments API that retried on its own.\nThe hard part was to make it idempotent.",
+    })),
+    seen: found.seen,
+    scoring: found.scoring,
+    humanLook: found.humanLook,
+    deleteAfter: view.completedAt === null ? null : new Date(Date.now() + 178 * 86_400_000).toISOString(),
+    deletion: null,
+  };
+}
+
 function invitation(found, rest, method, body) {
   const { view } = found;
   if (rest === "" && method === "GET") return [200, full(found)];
+  if (rest === "record") return [200, recordOf(found)];
+  if (rest === "human-look") {
+    found.humanLook = {
+      text: body.text ?? null,
+      askedAt: new Date().toISOString(),
+      answer: null,
+      answeredBy: null,
+      answeredAt: null,
+    };
+    return [201, found.humanLook];
+  }
+  if (rest === "deletion" && method === "POST") {
+    const deletion = erase(found, "candidate");
+    return [202, receiptOf(deletion, `http://127.0.0.1:${options.port}/receipts/${deletion.code}`)];
+  }
+  if (rest === "consent" && method === "DELETE") {
+    withdraw(found);
+    return [204, null];
+  }
   if (rest === "consent") {
     if (body.version !== CONSENT.version)
       throw new Problem(409, "consent_version_outdated", "The text has changed. Please read it again.");
-    found.consentAt ??= new Date().toISOString();
-    return [200, { ...CONSENT, givenAt: found.consentAt }];
+    if (!consentOf(found)) found.consents.push({ ...CONSENT, givenAt: new Date().toISOString(), withdrawnAt: null });
+    return [200, { ...CONSENT, givenAt: consentOf(found) }];
   }
   if (rest === "start") {
     if (view.status !== "pending")
@@ -235,7 +386,7 @@ function openTake(found, questionId, retake) {
   const { view } = found;
   const question = view.questions.find((one) => one.id === questionId);
   if (!question) throw new Problem(404, "question_not_found", "There is no such question.");
-  if (!found.consentAt) throw new Problem(403, "consent_required", "Please agree to the recording first.");
+  if (!consentOf(found)) throw new Problem(403, "consent_required", "Please agree to the recording first.");
   if (view.status !== "started") throw new Problem(400, "invitation_not_started", "The interview hasn't begun.");
   if (view.responses.some((one) => one.questionId === questionId))
     throw new Problem(400, "response_already_submitted", "This question is answered already.");
@@ -248,11 +399,15 @@ function openTake(found, questionId, retake) {
     takeId: randomUUID(),
     questionId,
     startedAt: new Date().toISOString(),
-    mediaLimitSeconds: question.timeLimit ?? view.template.settings.questionTimeLimit,
+    mediaLimitSeconds: longer(view, question.timeLimit ?? view.template.settings.questionTimeLimit),
     submitted: false,
   };
   found.takes.push(take);
   return [201, takeView(take, allowed, made.length + 1)];
+}
+
+function longer({ extraTimePercent }, seconds) {
+  return seconds === null ? null : Math.ceil((seconds * (100 + extraTimePercent)) / 100);
 }
 
 function takeView(take, allowed, made) {
@@ -286,18 +441,7 @@ function respond(found, body) {
     take.submitted = true;
     duration = takeView(take, 0, 1).recordedSeconds;
   } else if (!body.content) throw new Problem(422, "response_mismatch", "content: please answer before you hand in.");
-  const now = new Date().toISOString();
-  const made = {
-    id: randomUUID(),
-    invitationId: view.id,
-    questionId: question.id,
-    type: kind,
-    content: body.content ?? null,
-    mediaUrl: body.mediaUrl ?? null,
-    duration,
-    submittedAt: now,
-    createdAt: now,
-  };
+  const made = responseTo(view, question, { content: body.content ?? null, mediaUrl: body.mediaUrl ?? null, duration });
   view.responses.push(made);
   return [201, made];
 }
@@ -317,6 +461,7 @@ async function uploads(pathname, request, response) {
     );
     if (!found) throw new Problem(404, "take_not_found", "There is no such take.");
     authorized(request, found.view.id);
+    if (!consentOf(found)) throw new Problem(403, "consent_required", "Please agree to the recording first.");
     const segment = Number(metadata.segment);
     const existing = [...world.uploads.values()].find(
       (one) => one.takeId === metadata.takeId && one.segment === segment,
@@ -365,10 +510,12 @@ async function control(pathname, request, response) {
   const body = JSON.parse((await bytesOf(request)).toString() || "{}");
   if (pathname === "/mock/reset") reset();
   if (pathname === "/mock/faults") world.faults = body;
-  if (pathname === "/mock/complete")
-    Object.assign([...world.invitations.values()].find((one) => one.token === body.token).view, {
-      status: "completed",
-    });
+  const named = [...world.invitations.values()].find((one) => one.token === body.token);
+  if (pathname === "/mock/complete") Object.assign(named.view, { status: "completed" });
+  if (pathname === "/mock/withdraw") withdraw(named);
+  if (pathname === "/mock/delete") erase(named, "team");
+  if (pathname === "/mock/extend")
+    Object.assign(named.view, { expiresAt: new Date(Date.now() + 20 * 86_400_000).toISOString(), extraTimePercent: 50 });
   const raw = /^\/mock\/uploads\/([\w-]+)$/.exec(pathname);
   if (raw) return response.end(world.uploads.get(raw[1]).bytes);
   send(
@@ -436,7 +583,7 @@ function full(found) {
     ...found.view,
     answeredCount: found.view.responses.length,
     takes: latest,
-    consent: { ...CONSENT, givenAt: found.consentAt },
+    consent: { ...CONSENT, givenAt: consentOf(found) },
   };
 }
 
@@ -447,6 +594,7 @@ async function bytesOf(request) {
 }
 
 function send(response, status, body, headers = {}) {
+  if (status === 204) return response.writeHead(204, headers).end();
   response.writeHead(status, { "Content-Type": "application/json", ...headers });
   response.end(JSON.stringify(body));
 }

@@ -4,6 +4,7 @@ import type app from "@/locales/en/app.json";
 import type hiring from "@/locales/en/hiring.json";
 import type identity from "@/locales/en/identity.json";
 import type interview from "@/locales/en/interview.json";
+import type record from "@/locales/en/record.json";
 import type ui from "@/locales/en/ui.json";
 
 /** Keys are checked against the English files. */
@@ -15,6 +16,7 @@ declare module "i18next" {
       hiring: typeof hiring;
       identity: typeof identity;
       interview: typeof interview;
+      record: typeof record;
       ui: typeof ui;
     };
   }

@@ -22,11 +22,9 @@ export function Frame({
     <div className="flex min-h-dvh flex-col">
       <header className="border-b">
         <div className="mx-auto flex min-h-14 max-w-5xl flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-2 sm:px-6">
-          <span className="font-semibold">{company ?? t("brand")}</span>
-          <div className="flex flex-wrap items-center gap-x-6 gap-y-1">
-            {status}
-            <PrivacyMenu />
-          </div>
+          <span className="flex-1 font-semibold">{company ?? t("brand")}</span>
+          {status ? <div className="order-last w-full sm:order-none sm:w-auto">{status}</div> : null}
+          <PrivacyMenu />
         </div>
       </header>
       <main

@@ -26,6 +26,7 @@ function WhileOpen({ session }: { session: CandidateSession }) {
 
 function Menu({ invitationId, onWithdraw }: { invitationId: string; onWithdraw: () => void }) {
   const { t } = useTranslation("interview");
+  const { t: tApp } = useTranslation("app");
   const id = useId();
   const trigger = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -52,7 +53,7 @@ function Menu({ invitationId, onWithdraw }: { invitationId: string; onWithdraw: 
       >
         <li>
           <Link to={`/i/${invitationId}/record`} className={ITEM}>
-            {t("record.title")}
+            {tApp("ownData")}
           </Link>
         </li>
         <li>

@@ -11,14 +11,15 @@ import { Section } from "./Section";
 
 /** Withdrawing the consent: the recordings go, what was written stays. */
 export function Withdraw({ onWithdraw }: { onWithdraw: () => Promise<void> }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
+  const { t: tInterview } = useTranslation("interview");
   const { asking, ask, close, confirm, busy, error } = useConfirmation(onWithdraw);
   return (
-    <Section title={t("record.withdraw.title")}>
-      <p className="measure text-ink-soft">{t("record.withdraw.lead")}</p>
+    <Section title={t("withdraw.title")}>
+      <p className="measure text-ink-soft">{t("withdraw.lead")}</p>
       <div>
         <Button size="lg" onClick={ask}>
-          {t("record.withdraw.action")}
+          {t("withdraw.action")}
         </Button>
       </div>
       <ConfirmDialog
@@ -26,13 +27,13 @@ export function Withdraw({ onWithdraw }: { onWithdraw: () => Promise<void> }) {
         open={asking}
         onClose={close}
         onConfirm={confirm}
-        title={t("privacy.confirmTitle")}
-        action={t("privacy.confirm")}
+        title={tInterview("privacy.confirmTitle")}
+        action={tInterview("privacy.confirm")}
         busy={busy}
         error={error}
       >
-        <p>{t("privacy.confirmText")}</p>
-        <p>{t("privacy.confirmStays")}</p>
+        <p>{tInterview("privacy.confirmText")}</p>
+        <p>{tInterview("privacy.confirmStays")}</p>
       </ConfirmDialog>
     </Section>
   );
@@ -40,7 +41,7 @@ export function Withdraw({ onWithdraw }: { onWithdraw: () => Promise<void> }) {
 
 /** Deleting the whole interview, after reading what goes, what ends and what must stay. */
 export function DeleteEverything({ onDelete }: { onDelete: () => Promise<void> }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const errorId = useId();
   const { asking, ask, close, confirm, busy, error } = useConfirmation(onDelete);
   const [understood, setUnderstood] = useState(false);
@@ -51,11 +52,11 @@ export function DeleteEverything({ onDelete }: { onDelete: () => Promise<void> }
     ask();
   };
   return (
-    <Section title={t("record.remove.title")}>
-      <p className="measure text-ink-soft">{t("record.remove.lead")}</p>
+    <Section title={t("remove.title")}>
+      <p className="measure text-ink-soft">{t("remove.lead")}</p>
       <div>
-        <Button size="lg" className="text-danger" onClick={open}>
-          {t("record.remove.action")}
+        <Button size="lg" onClick={open}>
+          {t("remove.action")}
         </Button>
       </div>
       <ConfirmDialog
@@ -66,17 +67,17 @@ export function DeleteEverything({ onDelete }: { onDelete: () => Promise<void> }
           if (understood) confirm();
           else setMissing(true);
         }}
-        title={t("record.remove.confirmTitle")}
-        action={t("record.remove.confirm")}
+        title={t("remove.confirmTitle")}
+        action={t("remove.confirm")}
         busy={busy}
         error={error}
       >
-        <p>{t("record.remove.goes")}</p>
-        <p>{t("record.remove.ends")}</p>
-        <p>{t("record.remove.stays")}</p>
+        <p>{t("remove.goes")}</p>
+        <p>{t("remove.ends")}</p>
+        <p>{t("remove.stays")}</p>
         <Checkbox
           className="mt-2 text-ink"
-          label={t("record.remove.understood")}
+          label={t("remove.understood")}
           checked={understood}
           aria-invalid={missing || undefined}
           aria-describedby={missing ? errorId : undefined}
@@ -85,7 +86,7 @@ export function DeleteEverything({ onDelete }: { onDelete: () => Promise<void> }
             setMissing(false);
           }}
         />
-        {missing ? <FieldError id={errorId}>{t("record.remove.required")}</FieldError> : null}
+        {missing ? <FieldError id={errorId}>{t("remove.required")}</FieldError> : null}
       </ConfirmDialog>
     </Section>
   );

@@ -16,7 +16,7 @@ const LONGEST = 2000;
 
 /** Asking that a person looks at the answers again, and what they said. */
 export function HumanLook({ look, onAsk }: { look: Look | null; onAsk: (text: string) => Promise<void> }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const [writing, setWriting] = useState(false);
   const [sent, setSent] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -29,15 +29,15 @@ export function HumanLook({ look, onAsk }: { look: Look | null; onAsk: (text: st
     wasWriting.current = writing;
   }, [writing]);
   return (
-    <Section title={t("record.look.title")}>
-      {look === null ? <p className="measure text-ink-soft">{t("record.look.lead")}</p> : <Asked look={look} />}
+    <Section title={t("look.title")}>
+      {look === null ? <p className="measure text-ink-soft">{t("look.lead")}</p> : <Asked look={look} />}
       <p ref={status} role="status" tabIndex={-1} className={sent ? "text-accent outline-none" : "sr-only"}>
-        {sent ? t("record.look.sent") : ""}
+        {sent ? t("look.sent") : ""}
       </p>
       {again && !writing ? (
         <div>
           <Button ref={opener} size="lg" onClick={() => setWriting(true)}>
-            {t("record.look.open")}
+            {t("look.open")}
           </Button>
         </div>
       ) : null}
@@ -56,21 +56,21 @@ export function HumanLook({ look, onAsk }: { look: Look | null; onAsk: (text: st
 }
 
 function Asked({ look }: { look: Look }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   const answered = look.answeredAt === null ? "" : formatDateTime(look.answeredAt, locale);
   return (
     <div className="flex flex-col gap-2">
-      <p>{t("record.look.asked", { date: formatDateTime(look.askedAt, locale) })}</p>
+      <p>{t("look.asked", { date: formatDateTime(look.askedAt, locale) })}</p>
       {look.text ? <blockquote className="measure border-l-2 pl-4 whitespace-pre-line">{look.text}</blockquote> : null}
       {look.answer === null ? (
-        <p className="text-ink-soft">{t("record.look.waiting")}</p>
+        <p className="text-ink-soft">{t("look.waiting")}</p>
       ) : (
         <>
           <p>
             {look.answeredBy === null
-              ? t("record.look.answeredSomebody", { date: answered })
-              : t("record.look.answered", { name: look.answeredBy, date: answered })}
+              ? t("look.answeredSomebody", { date: answered })
+              : t("look.answered", { name: look.answeredBy, date: answered })}
           </p>
           <blockquote className="measure border-l-2 border-accent pl-4 whitespace-pre-line">{look.answer}</blockquote>
         </>
@@ -80,7 +80,7 @@ function Asked({ look }: { look: Look }) {
 }
 
 function Asking({ onAsk, onCancel }: { onAsk: (text: string) => Promise<void>; onCancel: () => void }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const { t: tUi } = useTranslation("ui");
   const errorText = useErrorText();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -90,7 +90,7 @@ function Asking({ onAsk, onCancel }: { onAsk: (text: string) => Promise<void>; o
   const submit = async (event: SyntheticEvent): Promise<void> => {
     event.preventDefault();
     if (text.trim().length > LONGEST) {
-      setError(t("record.look.tooLong", { max: LONGEST }));
+      setError(t("look.tooLong", { max: LONGEST }));
       field.current?.focus();
       return;
     }
@@ -107,8 +107,8 @@ function Asking({ onAsk, onCancel }: { onAsk: (text: string) => Promise<void>; o
     <form className="flex flex-col gap-3" onSubmit={(event) => void submit(event)}>
       <Field
         optional
-        label={t("record.look.label")}
-        hint={t("record.look.hint")}
+        label={t("look.label")}
+        hint={t("look.hint")}
         error={error === "" ? undefined : error}
       >
         {(control) => (
@@ -129,7 +129,7 @@ function Asking({ onAsk, onCancel }: { onAsk: (text: string) => Promise<void>; o
       </Field>
       <div className="flex flex-wrap gap-3">
         <Button type="submit" variant="primary" size="lg" busy={busy}>
-          {t("record.look.submit")}
+          {t("look.submit")}
         </Button>
         <Button variant="quiet" size="lg" onClick={onCancel}>
           {tUi("cancel")}

@@ -8,10 +8,10 @@ import { Folded, Section } from "./Section";
 
 /** What was recorded, question by question, with its words. */
 export function Answers({ answers }: { answers: readonly RecordedAnswer[] }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   return (
-    <Section title={t("record.answers.title")}>
-      {answers.length === 0 ? <p className="text-ink-soft">{t("record.answers.none")}</p> : null}
+    <Section title={t("answers.title")}>
+      {answers.length === 0 ? <p className="text-ink-soft">{t("answers.none")}</p> : null}
       <ol className="flex flex-col gap-5">
         {answers.map((answer) => (
           <li key={answer.questionId}>
@@ -24,25 +24,25 @@ export function Answers({ answers }: { answers: readonly RecordedAnswer[] }) {
 }
 
 function Answer({ answer }: { answer: RecordedAnswer }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   const { durationSeconds, transcriptText, transcribedBy } = answer;
-  const kind = t(`record.answers.kinds.${kindOf(answer.type)}`);
+  const kind = t(`answers.kinds.${kindOf(answer.type)}`);
   return (
     <article className="flex flex-col gap-2">
       <h3 className="measure font-medium">{answer.question}</h3>
       <p className="text-sm text-ink-soft">
         {durationSeconds === null
           ? kind
-          : t("record.answers.withLength", { kind, length: formatDuration(durationSeconds, locale) })}
+          : t("answers.withLength", { kind, length: formatDuration(durationSeconds, locale) })}
         {" · "}
-        {t("record.answers.at", { date: formatDateTime(answer.submittedAt, locale) })}
+        {t("answers.at", { date: formatDateTime(answer.submittedAt, locale) })}
       </p>
       {transcriptText ? (
-        <Folded summary={t(kindOf(answer.type) === "video" ? "record.answers.said" : "record.answers.wrote")}>
+        <Folded summary={t(kindOf(answer.type) === "video" ? "answers.said" : "answers.wrote")}>
           <p className="measure whitespace-pre-line">{transcriptText}</p>
           {transcribedBy ? (
-            <p className="text-sm text-ink-soft">{t("record.answers.by", { engine: transcribedBy })}</p>
+            <p className="text-sm text-ink-soft">{t("answers.by", { engine: transcribedBy })}</p>
           ) : null}
         </Folded>
       ) : null}
@@ -57,23 +57,23 @@ function kindOf(type: string): "video" | "text" | "choice" {
 
 /** Each consent with the text that was shown then. */
 export function Consents({ consents }: { consents: readonly ConsentRecord[] }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   return (
-    <Section title={t("record.consents.title")}>
-      {consents.length === 0 ? <p className="text-ink-soft">{t("record.consents.none")}</p> : null}
+    <Section title={t("consents.title")}>
+      {consents.length === 0 ? <p className="text-ink-soft">{t("consents.none")}</p> : null}
       {consents.map((consent) => (
         <div key={consent.givenAt} className="flex flex-col gap-2">
           <p>
-            {t("record.consents.given", { date: formatDateTime(consent.givenAt, locale) })}
+            {t("consents.given", { date: formatDateTime(consent.givenAt, locale) })}
             {consent.withdrawnAt === null ? null : (
               <>
                 <br />
-                {t("record.consents.withdrawn", { date: formatDateTime(consent.withdrawnAt, locale) })}
+                {t("consents.withdrawn", { date: formatDateTime(consent.withdrawnAt, locale) })}
               </>
             )}
           </p>
-          <Folded summary={t("record.consents.text", { version: consent.version })}>
+          <Folded summary={t("consents.text", { version: consent.version })}>
             {consent.text.map((paragraph) => (
               <p key={paragraph} className="measure">
                 {paragraph}
@@ -87,14 +87,14 @@ export function Consents({ consents }: { consents: readonly ConsentRecord[] }) {
 }
 
 export function Retention({ deleteAfter }: Pick<CandidateRecord, "deleteAfter">) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   return (
-    <Section title={t("record.retention.title")}>
+    <Section title={t("retention.title")}>
       <p className="measure text-ink-soft">
         {deleteAfter === null
-          ? t("record.retention.never")
-          : t("record.retention.on", { date: formatDateTime(deleteAfter, locale) })}
+          ? t("retention.never")
+          : t("retention.on", { date: formatDateTime(deleteAfter, locale) })}
       </p>
     </Section>
   );

@@ -20,14 +20,15 @@ export function ReceiptPage() {
 }
 
 function Opened({ code }: { code: string }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
+  const { t: tInterview } = useTranslation("interview");
   const [session] = useState(() => new ReceiptSession(code));
   useEffect(() => session.hold(), [session]);
   const { receipt, missing, waiting } = useObserved(session);
   if (missing) return <Message title={t("receipt.notFound.title")} texts={[t("receipt.notFound.text")]} />;
   if (receipt === null) {
     return waiting ? (
-      <Message title={t("entry.unreachable.title")} texts={[t("receipt.waiting")]} />
+      <Message title={tInterview("entry.unreachable.title")} texts={[t("receipt.waiting")]} />
     ) : (
       <EntrySkeleton label={t("receipt.loading")} />
     );

@@ -5,20 +5,18 @@ import { useTranslation } from "react-i18next";
 
 import type { Receipt } from "@/core/api";
 import { copyText } from "@/core/copy-text";
-import { formatDateTime } from "@/core/time";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Input } from "@/ui/Input";
 
 import { Actions } from "../parts/Actions";
 import { StepHeading } from "../parts/StepHeading";
-import { useLocale } from "../use-locale";
 import { asText, useReceiptWords } from "./receipt-words";
 import { Section } from "./Section";
 
 /** How far a deletion is; when it is done, what went and what stays. `address` shows it again. */
 export function ReceiptView({ receipt, waiting, address }: { receipt: Receipt; waiting: boolean; address?: string }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const words = useReceiptWords(receipt);
   const done = receipt.status === "done";
   const Icon = done ? CircleCheck : Hourglass;
@@ -29,7 +27,7 @@ export function ReceiptView({ receipt, waiting, address }: { receipt: Receipt; w
       <p role="status" className="measure text-lg text-ink-soft">
         {done ? t("receipt.done") : waiting ? t("receipt.waiting") : t("receipt.running", { parts: words.waitingFor })}
       </p>
-      <dl className="divide-y border-y">
+      <dl className="divide-y border-t">
         {words.facts.map(([term, fact]) => (
           <Item key={term} term={term}>
             {fact}
@@ -63,28 +61,22 @@ function Item({ term, children }: { term: string; children: ReactNode }) {
 }
 
 function KeptList({ receipt }: { receipt: Receipt }) {
-  const { t } = useTranslation("interview");
-  const locale = useLocale();
-  const { kept } = receipt;
+  const { t } = useTranslation("record");
+  const { kept } = useReceiptWords(receipt);
   if (receipt.status === "running" && kept.length === 0) return null;
   return (
     <Section title={t("receipt.kept")}>
       {kept.length === 0 ? <p className="text-ink-soft">{t("receipt.nothingKept")}</p> : null}
       <ul className="flex flex-col gap-4 empty:hidden">
-        {kept.map(({ what, why, until }) => (
-          // The parts of the system say in English what they keep.
+        {kept.map(({ what, why, until, lang }) => (
           <li key={`${what} ${why}`} className="measure flex flex-col">
-            <span lang="en" className="font-medium">
+            <span lang={lang} className="font-medium">
               {what}
             </span>
-            <span lang="en" className="text-ink-soft">
+            <span lang={lang} className="text-ink-soft">
               {why}
             </span>
-            <span className="text-sm text-ink-soft">
-              {until === null
-                ? t("receipt.untilUnknown")
-                : t("receipt.until", { date: formatDateTime(until, locale) })}
-            </span>
+            <span className="text-sm text-ink-soft">{until}</span>
           </li>
         ))}
       </ul>
@@ -93,7 +85,7 @@ function KeptList({ receipt }: { receipt: Receipt }) {
 }
 
 function Keep({ receipt, address }: { receipt: Receipt; address: string | undefined }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const words = useReceiptWords(receipt);
   const [copied, setCopied] = useState<boolean | null>(null);
   const download = (): void => {

@@ -29,31 +29,31 @@ export function RecordPage() {
 }
 
 function Opened({ invitationId }: { invitationId: string }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
+  const { t: tInterview } = useTranslation("interview");
   const [session] = useState(() => new RecordSession(invitationId));
   useEffect(() => session.hold(), [session]);
   const state = useObserved(session);
   switch (state.stage) {
     case "loading":
-      return <EntrySkeleton label={t("record.loading")} />;
+      return <EntrySkeleton label={t("loading")} />;
     case "unreachable": {
       const kind = state.offline ? "offline" : "unreachable";
-      return <Message title={t(`entry.${kind}.title`)} texts={[t("record.unreachable")]} />;
+      return <Message title={tInterview(`entry.${kind}.title`)} texts={[t("unreachable")]} />;
     }
     case "signed_out":
-      return <Message title={t("entry.signedOut.title")} texts={[t("record.signedOut")]} />;
+      return <Message title={tInterview("entry.signedOut.title")} texts={[t("signedOut")]} />;
     case "gone":
-      return <Message title={t("entry.closed.title")} texts={[t("record.gone"), t("entry.closed.do")]} />;
+      return <Message title={tInterview("entry.closed.title")} texts={[t("gone"), tInterview("entry.closed.do")]} />;
     case "open":
       return <Open session={session} record={state.record} />;
   }
 }
 
 function Open({ session, record }: { session: RecordSession; record: CandidateRecord }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const navigate = useNavigate();
   const [deleting, setDeleting] = useState<Receipt | null>(null);
-  const [withdrawn, setWithdrawn] = useState(false);
   const consented = record.consents.some((consent) => consent.withdrawnAt === null);
   const deletion = deleting ?? (record.deletion?.scope === "recordings" ? null : record.deletion);
   const deleteEverything = async (): Promise<void> => {
@@ -75,11 +75,9 @@ function Open({ session, record }: { session: RecordSession; record: CandidateRe
       <OfflineBanner />
       <Frame company={null}>
         <BackLink invitationId={record.invitationId} />
-        <StepHeading title={t("record.title")} />
-        <p className="measure text-lg text-ink-soft">{t("record.lead", { role: record.templateTitle })}</p>
-        <p role="status" className={withdrawn ? "measure text-accent" : "sr-only"}>
-          {withdrawn ? t("record.withdraw.done") : ""}
-        </p>
+        <StepHeading title={t("title")} />
+        <p className="measure text-lg text-ink-soft">{t("lead", { role: record.templateTitle })}</p>
+        <WithdrawalStatus deletion={record.deletion} />
         <Answers answers={record.answers} />
         <Consents consents={record.consents} />
         <Seen seen={record.seen} />
@@ -92,7 +90,6 @@ function Open({ session, record }: { session: RecordSession; record: CandidateRe
           <Withdraw
             onWithdraw={async () => {
               await session.withdrawConsent();
-              setWithdrawn(true);
               window.scrollTo({ top: 0 });
             }}
           />
@@ -103,15 +100,27 @@ function Open({ session, record }: { session: RecordSession; record: CandidateRe
   );
 }
 
+/** After a withdrawal: how far the deletion of the recordings is. */
+function WithdrawalStatus({ deletion }: { deletion: Receipt | null }) {
+  const { t } = useTranslation("record");
+  return (
+    <div role="status" className="empty:hidden">
+      {deletion?.scope === "recordings" ? (
+        <p className="text-lg text-accent">{t(`receipt.title.${deletion.status}Recordings`)}</p>
+      ) : null}
+    </div>
+  );
+}
+
 function BackLink({ invitationId }: { invitationId: string }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   return (
     <Link
       to={`/i/${invitationId}`}
       className="-mt-4 -ml-2 inline-flex min-h-11 items-center gap-2 self-start rounded-md px-2 text-ink-soft hover:text-ink print:hidden"
     >
       <ArrowLeft aria-hidden size={18} />
-      {t("record.back")}
+      {t("back")}
     </Link>
   );
 }

@@ -29,17 +29,17 @@ const STATUSES = ["scored", "withheld", "pending", "failed"] as const;
 
 /** Who of the hiring team did what with it, and when. */
 export function Seen({ seen }: Pick<CandidateRecord, "seen">) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   return (
-    <Section title={t("record.seen.title")}>
-      {seen.length === 0 ? <p className="text-ink-soft">{t("record.seen.none")}</p> : null}
+    <Section title={t("seen.title")}>
+      {seen.length === 0 ? <p className="text-ink-soft">{t("seen.none")}</p> : null}
       <ul className="divide-y empty:hidden">
         {seen.map(({ who, action, at }) => (
           <li key={`${at} ${action} ${who}`} className="flex flex-wrap justify-between gap-x-6 py-2">
             <span>
-              <span className="font-medium">{who === "system" ? t("record.seen.system") : who}</span>{" "}
-              {t(`record.seen.actions.${ACTIONS.find((known) => known === action) ?? "other"}`)}
+              <span className="font-medium">{who === "system" ? t("seen.system") : who}</span>{" "}
+              {t(`seen.actions.${ACTIONS.find((known) => known === action) ?? "other"}`)}
             </span>
             <time dateTime={at} className="tabular text-sm text-ink-soft">
               {formatDateTime(at, locale)}
@@ -53,18 +53,18 @@ export function Seen({ seen }: Pick<CandidateRecord, "seen">) {
 
 /** How it was scored, in words: the numbers are the team's. */
 export function Scoring({ scoring }: { scoring: readonly ScoringRecord[] }) {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   return (
-    <Section title={t("record.scoring.title")}>
-      <p className="measure text-ink-soft">{scoring.length === 0 ? t("record.scoring.none") : t("record.scoring.how")}</p>
+    <Section title={t("scoring.title")}>
+      <p className="measure text-ink-soft">{scoring.length === 0 ? t("scoring.none") : t("scoring.how")}</p>
       <ul className="flex flex-col gap-3 empty:hidden">
         {scoring.map((made) => {
           const status = STATUSES.find((known) => known === made.status);
           return (
             <li key={made.madeAt} className="flex flex-col">
               <span>
-                {t("record.scoring.made", {
+                {t("scoring.made", {
                   scorer: made.scorer,
                   version: made.version,
                   date: formatDateTime(made.madeAt, locale),
@@ -72,9 +72,9 @@ export function Scoring({ scoring }: { scoring: readonly ScoringRecord[] }) {
               </span>
               <span className="text-sm text-ink-soft">
                 {made.model === null
-                  ? t("record.scoring.noModel")
-                  : t("record.scoring.model", { model: made.model })}
-                {status ? `. ${t(`record.scoring.status.${status}`)}` : null}
+                  ? t("scoring.noModel")
+                  : t("scoring.model", { model: made.model })}
+                {status ? `. ${t(`scoring.status.${status}`)}` : null}
               </span>
             </li>
           );

@@ -15,18 +15,26 @@ export interface ReceiptWords {
   removedTitle: string;
   removed: string[];
   keptTitle: string;
-  kept: string[];
+  kept: KeptWords[];
+}
+
+/** `lang` where a part of the system said it in its own words. */
+export interface KeptWords {
+  what: string;
+  why: string;
+  until: string;
+  lang: "en" | undefined;
 }
 
 const PARTS = ["hiring", "identity", "media", "notifications", "scoring", "speech"] as const;
 
 export function useReceiptWords(receipt: Receipt): ReceiptWords {
-  const { t } = useTranslation("interview");
+  const { t } = useTranslation("record");
   const locale = useLocale();
   return receiptWords(receipt, t, locale);
 }
 
-export function receiptWords(receipt: Receipt, t: TFunction<"interview">, locale: string): ReceiptWords {
+export function receiptWords(receipt: Receipt, t: TFunction<"record">, locale: string): ReceiptWords {
   const date = (iso: string): string => formatDateTime(iso, locale);
   const { status, scope, cause, doneAt } = receipt;
   const parts = PARTS.filter((part) => receipt.waitingFor.includes(part)).map((part) => t(`receipt.parts.${part}`));
@@ -43,16 +51,28 @@ export function receiptWords(receipt: Receipt, t: TFunction<"interview">, locale
     removedTitle: t("receipt.removed"),
     removed: receipt.removed.map(({ what, count }) => `${wordFor(what, t)}: ${number.format(count)}`),
     keptTitle: t("receipt.kept"),
-    kept: receipt.kept.map(({ what, why, until }) =>
-      [what, why, until === null ? t("receipt.untilUnknown") : t("receipt.until", { date: date(until) })].join("\n  "),
-    ),
+    kept: receipt.kept.map(({ what, why, until }) => {
+      const [whats, whys] = [words(t, "receipt.keptWhat"), words(t, "receipt.keptWhy")];
+      return {
+        what: whats[what] ?? what,
+        why: whys[why] ?? why,
+        until: until === null ? t("receipt.untilUnknown") : t("receipt.until", { date: date(until) }),
+        lang: what in whats && why in whys ? undefined : "en",
+      };
+    }),
   };
 }
 
 /** Each part of the system counts what it had by a word of its own; an unknown one is shown as it is. */
-function wordFor(what: string, t: TFunction<"interview">): string {
-  const known = t("receipt.what", { returnObjects: true }) as Record<string, string>;
-  return known[what] ?? what.replaceAll("_", " ");
+function wordFor(what: string, t: TFunction<"record">): string {
+  return words(t, "receipt.words")[what] ?? what.replaceAll("_", " ");
+}
+
+function words(
+  t: TFunction<"record">,
+  of: "receipt.words" | "receipt.keptWhat" | "receipt.keptWhy",
+): Partial<Record<string, string>> {
+  return t(of, { returnObjects: true });
 }
 
 /** For the file: lines of plain text. */
@@ -67,7 +87,7 @@ export function asText(words: ReceiptWords, address: string | undefined): string
     ...list(words.removed),
     "",
     words.keptTitle,
-    ...list(words.kept),
+    ...list(words.kept.map(({ what, why, until }) => [what, why, until].join("\n  "))),
     "",
     address ?? "",
     "",

@@ -11,6 +11,7 @@ import { firstName } from "./WelcomeScreen";
 
 export function DoneScreen() {
   const { t } = useTranslation("interview");
+  const { t: tApp } = useTranslation("app");
   const { input } = useSession();
   const interview = useInterview();
   const { companyName: company, candidateEmail: email } = interview;
@@ -27,7 +28,7 @@ export function DoneScreen() {
         </p>
       </section>
       <section className="measure flex flex-col gap-1 border-t pt-6">
-        <h2 className="font-medium">{t("record.title")}</h2>
+        <h2 className="font-medium">{tApp("ownData")}</h2>
         <p className="text-ink-soft">{t("done.record")}</p>
         <div className="pt-2">
           <ButtonLink to={`/i/${interview.id}/record`}>{t("done.recordAction")}</ButtonLink>

@@ -25,6 +25,7 @@ export function StoppedScreen({
   onWritten: () => void;
 }) {
   const { t } = useTranslation("interview");
+  const { t: tApp } = useTranslation("app");
   const session = useSession();
   const interview = useInterview();
   const [waiting, setWaiting] = useState(false);
@@ -62,7 +63,7 @@ export function StoppedScreen({
             <p>{t("stopped.other")}</p>
             <p>
               <Link to={`/i/${interview.id}/record`} className="text-accent underline underline-offset-4">
-                {t("record.title")}
+                {tApp("ownData")}
               </Link>
             </p>
           </Note>
