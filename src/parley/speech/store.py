@@ -66,8 +66,6 @@ ORDER BY take_id FOR UPDATE
 COUNT_REVISIONS = "SELECT count(*) FROM speech.corrections WHERE take_id = ANY($1)"
 ERASE = "DELETE FROM speech.transcripts WHERE take_id = ANY($1)"
 ERASE_OUTBOX = "DELETE FROM speech.outbox WHERE key = ANY($1) OR subject_id = $2"
-# An inbox row names nobody but the subject; without one it says nothing.
-ERASE_INBOX = "DELETE FROM speech.inbox WHERE subject_id = $1"
 ERASE_KIT = "SELECT jobs FROM kit.erase($1)"
 
 BURY = """
@@ -162,8 +160,6 @@ class PostgresStore:
         revisions = await unit.fetchval(COUNT_REVISIONS, takes)
         gone = {"transcripts": await unit.execute(ERASE, takes), "corrections": revisions}
         await unit.execute(ERASE_OUTBOX, takes, subject_id)
-        if subject_id is not None:
-            await unit.execute(ERASE_INBOX, subject_id)
         gone["jobs"] = await unit.fetchval(ERASE_KIT, takes)
         return gone
 

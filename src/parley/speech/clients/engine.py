@@ -9,11 +9,12 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -35,11 +36,11 @@ from parley.speech.ports import Engine, EngineSettings
 
 log = logging.getLogger(__name__)
 
-MODULE = "parley.speech.wire.engine"
+# Isolated: no environment, no user site, the current folder not in its path.
+COMMAND = (sys.executable, "-I", "-m", "parley.speech.wire.engine")
 LONGEST_SOCKET_PATH = 90  # characters; the kernels allow 107 and 103
 WATCH_SECONDS = 0.25  # between looks at the process's memory
 LAST_WORDS_SECONDS = 2.0  # in which a process whose link broke must be seen to end
-PAGE_BYTES = 4096
 
 T = TypeVar("T")
 
@@ -72,7 +73,7 @@ class EngineProcess:
         run_dir: Path,
         connect: Connect,
         *,
-        module: str = MODULE,
+        command: Sequence[str] = COMMAND,
     ) -> None:
         """Start nothing yet.
 
@@ -81,10 +82,10 @@ class EngineProcess:
             models_dir: Where models were pulled to.
             run_dir: Below which its socket lies, where that path is short enough.
             connect: Makes a client from address, token and a call's longest seconds.
-            module: What the child runs.
+            command: What the child runs.
         """
         self._settings, self._models, self._run_dir = settings, models_dir, run_dir
-        self._connect, self._module = connect, module
+        self._connect, self._command = connect, command
         self._turn = asyncio.Lock()
         self._running: _Running | None = None
         self._resting: asyncio.TimerHandle | None = None
@@ -208,8 +209,7 @@ class EngineProcess:
         async with contextlib.AsyncExitStack() as undo:
             undo.callback(shutil.rmtree, folder, ignore_errors=True)
             process = await asyncio.create_subprocess_exec(
-                # Isolated: no environment, no user site, the current folder not in its path.
-                sys.executable, "-I", "-m", self._module,
+                *self._command,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env={"OMP_NUM_THREADS": str(self._settings.threads)},
@@ -282,6 +282,6 @@ async def _grown(pid: int, most: int) -> None:
 def resident_bytes(pid: int) -> int | None:
     """A process's resident memory by proc(5), or None where there is no such file."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
         return None

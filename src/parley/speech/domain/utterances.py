@@ -102,6 +102,8 @@ def utterances(voice: bytes, loudness: bytes, samples: int, rules: Cutting) -> l
     total = len(voice)
     pad, longest = frames(rules.padding), frames(rules.longest)
     runs = voiced(voice, rules)
+    if not runs:
+        return []
     # Between neighbours, the padding of both meets in the middle at most.
     middles = [(before[1] + after[0]) // 2 for before, after in pairwise(runs)]
     spans: list[tuple[int, int]] = []

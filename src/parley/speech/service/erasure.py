@@ -1,17 +1,16 @@
 """Forgetting: what was heard of somebody."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from datetime import timedelta
 
 from parley.contracts.erasure import TOPIC, ErasureDone, ErasureRequested, Scope
-from parley.kit.bus import once
 from parley.kit.clock import Clock
 from parley.kit.db import Database
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from parley.kit.outbox import Outbox
 from parley.speech.ports import Store
-from parley.speech.service.intake import ROLE
+from parley.speech.service.intake import ROLE, new
 
 KEEP_ERASURES = timedelta(days=90)  # as long as an inbox remembers
 
@@ -35,8 +34,7 @@ class Erasure:
         person = event.subjectId if event.scope == Scope.PERSON else None
         now = self._clock.now()
         async with self._db.unit(ROLE) as unit:
-            # Noted without whom it is about: the note itself must stay.
-            if not await once(unit, ROLE, replace(message, subject_id=None)):
+            if not await new(unit, message):
                 return
             takes = await self._store.of_person(unit, person, event.evidenceIds)
             removed = await self._store.erase(unit, takes, person)

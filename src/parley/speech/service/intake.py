@@ -34,6 +34,11 @@ async def put(jobs: JobQueue, unit: Unit, row: Stored) -> None:
     )
 
 
+async def new(unit: Unit, message: Message) -> bool:
+    """Whether `message` is new; noted without whom it is about, so that the note may stay."""
+    return await once(unit, ROLE, replace(message, subject_id=None))
+
+
 class Intake:
     """Handlers of media's events; each in one transaction with its note in the inbox."""
 
@@ -52,7 +57,7 @@ class Intake:
             error=None if event.key else transcripts.NO_SOUND_TRACK,
         )  # fmt: skip
         async with self._db.unit(ROLE) as unit:
-            if await once(unit, ROLE, message) and not await self._erased(unit, message, row):
+            if await new(unit, message) and not await self._erased(unit, message, row):
                 await self._take_up(unit, row)
 
     async def audio_failed(self, message: Message) -> None:
@@ -63,7 +68,7 @@ class Intake:
             None, "", 0.0, transcripts.FAILED, error=transcripts.UNREADABLE,
         )  # fmt: skip
         async with self._db.unit(ROLE) as unit:
-            if await once(unit, ROLE, message) and not await self._erased(unit, message, row):
+            if await new(unit, message) and not await self._erased(unit, message, row):
                 await self._take_up(unit, row)
 
     async def _take_up(self, unit: Unit, row: Stored) -> None:

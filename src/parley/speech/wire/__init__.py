@@ -25,11 +25,13 @@ def engine(ground: Ground, settings: Settings) -> EngineProcess:
     """The engine, not started yet."""
     models = settings.models_dir or ground.data_dir / "models"
     return EngineProcess(
-        settings.engine, models.absolute(), (ground.data_dir / "run").absolute(), _connect
+        settings.engine, models.absolute(), (ground.data_dir / "run").absolute(), connect
     )
 
 
-def _connect(address: str, token: str, seconds: float) -> engine_rpc.EngineClient:
+def connect(address: str, token: str, seconds: float) -> engine_rpc.EngineClient:
+    """A client of the engine at `address`, for calls of at most so many seconds."""
+
     async def bearer() -> str:
         return token
 
