@@ -1,6 +1,7 @@
 import { type ComponentType, lazy, Suspense } from "react";
 import { Route, Routes } from "react-router";
 
+import { LanguageFooter } from "./account/LanguageFooter";
 import { NotFoundPage } from "./NotFoundPage";
 import { PageSkeleton } from "./PageSkeleton";
 
@@ -12,7 +13,7 @@ function page<Name extends string>(load: () => Promise<Record<Name, ComponentTyp
 const InterviewPages = lazy(() => import("@/features/interview"));
 
 const RecordPage = page(() => import("@/features/interview/record/RecordPage"), "RecordPage");
-const ReceiptPage = page(() => import("@/features/interview/record/ReceiptPage"), "ReceiptPage");
+const OwnReceiptPage = page(() => import("@/features/interview/record/ReceiptPage"), "ReceiptPage");
 
 const AccountLayout = page(() => import("./account/AccountLayout"), "AccountLayout");
 const HomePage = page(() => import("./account/HomePage"), "HomePage");
@@ -24,21 +25,27 @@ const EditorPage = page(() => import("@/features/hiring/editor/EditorPage"), "Ed
 const PreviewPage = page(() => import("@/features/hiring/preview/PreviewPage"), "PreviewPage");
 const InvitationsPage = page(() => import("@/features/hiring/invitations/InvitationsPage"), "InvitationsPage");
 const ReviewPage = page(() => import("@/features/hiring/review/ReviewPage"), "ReviewPage");
+const DashboardPage = page(() => import("@/features/hiring/dashboard/DashboardPage"), "DashboardPage");
 const MailsPage = page(() => import("@/features/hiring/mails/MailsPage"), "MailsPage");
 
 export function AppRoutes() {
   return (
     <Suspense fallback={<PageSkeleton />}>
       <Routes>
-        <Route path="/interview/:accessToken" element={<InterviewPages />} />
-        <Route path="/i/:invitationId" element={<InterviewPages />} />
-        <Route path="/i/:invitationId/record" element={<RecordPage />} />
-        <Route path="/receipts/:code" element={<ReceiptPage />} />
+        <Route element={<LanguageFooter />}>
+          <Route path="/interview/:accessToken" element={<InterviewPages />} />
+          <Route path="/i/:invitationId" element={<InterviewPages />} />
+          <Route path="/i/:invitationId/record" element={<RecordPage />} />
+          <Route path="/receipts/:code" element={<OwnReceiptPage />} />
+        </Route>
         <Route element={<AccountLayout />}>
           <Route path="/" element={<HomePage />} />
-          <Route path="/signin" element={<SignInPage />} />
-          <Route path="/register" element={<RegisterPage />} />
+          <Route element={<LanguageFooter />}>
+            <Route path="/signin" element={<SignInPage />} />
+            <Route path="/register" element={<RegisterPage />} />
+          </Route>
           <Route element={<StaffLayout />}>
+            <Route path="/dashboard" element={<DashboardPage />} />
             <Route path="/templates" element={<TemplatesPage />} />
             <Route path="/templates/:id" element={<EditorPage />} />
             <Route path="/templates/:id/preview" element={<PreviewPage />} />

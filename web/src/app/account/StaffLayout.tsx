@@ -21,6 +21,7 @@ function StaffPages({ user }: { user: User }) {
   const client = useClient();
   const config = useQuery({ queryKey: ["config"], queryFn: ({ signal }) => fetchConfig(client, signal), staleTime: Infinity });
   const links = [
+    { to: "/dashboard", label: t("nav.dashboard") },
     { to: "/templates", label: t("nav.templates") },
     { to: "/invitations", label: t("nav.invitations") },
     ...(config.data?.demo ? [{ to: "/mails", label: t("nav.mails") }] : []),

@@ -1,6 +1,7 @@
 import type { Client } from "./client";
 import type {
   Analysis,
+  AnalysisStatus,
   AuditEntry,
   Dashboard,
   Decision,
@@ -59,7 +60,9 @@ export interface InvitationFilter {
   status?: InvitationStatus | undefined;
   q?: string | undefined;
   templateId?: string | undefined;
-  decision?: DecisionWord | "none" | undefined;
+  decision?: DecisionWord | undefined;
+  analysis?: AnalysisStatus | undefined;
+  sort?: "created" | "completed" | "score" | undefined;
 }
 
 export interface NoteInput {
@@ -118,7 +121,8 @@ export function hiringApi(client: Client) {
     addNote: (id: string, note: NoteInput) => client.post<Note>(`${INVITATIONS}/${id}/review/notes`, note),
     changeNote: (id: string, noteId: string, text: string) => client.patch<Note>(`${INVITATIONS}/${id}/review/notes/${noteId}`, { text }),
     deleteNote: (id: string, noteId: string) => client.delete(`${INVITATIONS}/${id}/review/notes/${noteId}`),
-    decide: (id: string, decision: { decision: DecisionWord | null; reason: string | null }) =>
+    /** `seenAt` is the `decidedAt` of the decision that was seen: another by now is a conflict. */
+    decide: (id: string, decision: { decision: DecisionWord | null; reason: string | null; seenAt: string | null }) =>
       client.put<Decision>(`${INVITATIONS}/${id}/review/decision`, decision),
     correctTranscript: (id: string, responseId: string, correction: Correction) =>
       client.put<Transcript>(`${INVITATIONS}/${id}/responses/${responseId}/transcript`, correction),
@@ -141,11 +145,6 @@ export function hiringApi(client: Client) {
     demoMails: (signal?: AbortSignal) => client.get<Page<DemoMailSummary>>("/api/v1/demo/mails", { query: { pageSize: 50 }, ...withSignal(signal) }),
     demoMail: (id: string, signal?: AbortSignal) => client.get<DemoMail>(`/api/v1/demo/mails/${id}`, withSignal(signal)),
   };
-}
-
-/** Anybody with the code may read it, so it takes no account. */
-export function fetchReceipt(client: Client, code: string, signal?: AbortSignal): Promise<Receipt> {
-  return client.get<Receipt>(`/api/v1/receipts/${encodeURIComponent(code)}`, { auth: false, ...withSignal(signal) });
 }
 
 export type HiringApi = ReturnType<typeof hiringApi>;

@@ -14,10 +14,11 @@ export function TemplateStatusWord({ status }: { status: TemplateStatus }) {
   return <Badge {...TEMPLATE[status]}>{t(`templateStatus.${status}`)}</Badge>;
 }
 
-export type InvitationState = "pending" | "started" | "completed" | "expired" | "revoked";
+export type InvitationState = "pending" | "started" | "completed" | "expired" | "revoked" | "deleted";
 
 /** A revoked invitation has status `expired` and `revokedAt` (design/settled.md). */
-export function invitationState(invitation: Pick<Invitation, "status" | "revokedAt">): InvitationState {
+export function invitationState(invitation: Pick<Invitation, "status" | "revokedAt" | "deletedAt">): InvitationState {
+  if (invitation.deletedAt !== null) return "deleted";
   return invitation.revokedAt === null ? invitation.status : "revoked";
 }
 
@@ -27,9 +28,10 @@ const INVITATION: Record<InvitationState, { tone: BadgeTone; mark: BadgeMark }> 
   completed: { tone: "accent", mark: "full" },
   expired: { tone: "soft", mark: "none" },
   revoked: { tone: "danger", mark: "none" },
+  deleted: { tone: "soft", mark: "none" },
 };
 
-export function InvitationStatusWord({ invitation }: { invitation: Pick<Invitation, "status" | "revokedAt"> }) {
+export function InvitationStatusWord({ invitation }: { invitation: Pick<Invitation, "status" | "revokedAt" | "deletedAt"> }) {
   const { t } = useTranslation("hiring");
   const state = invitationState(invitation);
   return <Badge {...INVITATION[state]}>{t(`invitationStatus.${state}`)}</Badge>;

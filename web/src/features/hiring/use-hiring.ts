@@ -14,8 +14,13 @@ export const keys = {
   template: (id: string) => ["template", id] as const,
   questions: (id: string) => ["template", id, "questions"] as const,
   invitations: ["invitations"] as const,
+  dashboard: ["invitations", "dashboard"] as const,
   invitation: (id: string) => ["invitation", id] as const,
+  review: (id: string) => ["review", id] as const,
+  audit: (id: string) => ["audit", id] as const,
+  deletion: (id: string) => ["deletion", id] as const,
   playback: (invitationId: string, responseId: string) => ["playback", invitationId, responseId] as const,
+  waveform: (invitationId: string, responseId: string) => ["waveform", invitationId, responseId] as const,
   mails: ["mails"] as const,
   mail: (id: string) => ["mails", id] as const,
 };

@@ -84,8 +84,8 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
       />
       <Field label={t("settings.language")} hint={t("settings.languageHint")}>
         {(control) => (
-          <Select {...control} value={settings.language} onChange={(event) => onChange({ language: event.target.value })}>
-            {LANGUAGES.concat(LANGUAGES.includes(settings.language) ? [] : [settings.language]).map((language) => (
+          <Select {...control} value={settings.language} onChange={(event) => onChange({ language: LANGUAGES.find((each) => each === event.target.value) ?? "en" })}>
+            {LANGUAGES.map((language) => (
               <option key={language} value={language}>
                 {nameOfLanguage(language, locale)}
               </option>

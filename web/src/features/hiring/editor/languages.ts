@@ -1,6 +1,8 @@
-/** Languages that an interview can be held in (docs: settings.language), BCP 47. */
-export const LANGUAGES = ["en", "de"];
+import type { Language } from "@/core/api";
 
-export function nameOfLanguage(language: string, locale: string): string {
+/** Languages that an interview can be held in. */
+export const LANGUAGES: Language[] = ["en", "de"];
+
+export function nameOfLanguage(language: Language, locale: string): string {
   return new Intl.DisplayNames(locale, { type: "language" }).of(language) ?? language;
 }

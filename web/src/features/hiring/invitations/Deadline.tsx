@@ -7,7 +7,7 @@ import { useLocale } from "@/ui/use-locale";
 import { invitationState } from "../StatusWords";
 
 interface DeadlineProps {
-  invitation: Pick<Invitation, "status" | "revokedAt" | "completedAt" | "expiresAt">;
+  invitation: Pick<Invitation, "status" | "revokedAt" | "deletedAt" | "completedAt" | "expiresAt">;
   /** On one line. */
   inline?: boolean;
 }
@@ -17,7 +17,7 @@ export function Deadline({ invitation, inline = false }: DeadlineProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
   const state = invitationState(invitation);
-  const iso = state === "completed" ? invitation.completedAt : state === "revoked" ? invitation.revokedAt : invitation.expiresAt;
+  const iso = state === "deleted" ? invitation.deletedAt : state === "completed" ? invitation.completedAt : state === "revoked" ? invitation.revokedAt : invitation.expiresAt;
   if (iso === null) return t("invitations.noDeadline");
   const when = formatRelative(iso, locale);
   const text = {
@@ -26,6 +26,7 @@ export function Deadline({ invitation, inline = false }: DeadlineProps) {
     completed: t("invitations.done", { when }),
     expired: t("invitations.ended", { when }),
     revoked: t("invitations.revokedAt", { when }),
+    deleted: t("invitations.deletedAt", { when }),
   }[state];
   const exact = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
   return (

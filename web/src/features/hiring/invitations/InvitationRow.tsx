@@ -3,12 +3,14 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
 import type { Invitation } from "@/core/api";
+import { classes } from "@/ui/classes";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { ProgressDots } from "@/ui/Progress";
 
 import { InvitationStatusWord } from "../StatusWords";
 import { Deadline } from "./Deadline";
+import { Findings } from "./Findings";
 
 interface InvitationRowProps {
   invitation: Invitation;
@@ -21,19 +23,21 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
   const { t } = useTranslation("hiring");
   const navigate = useNavigate();
   const open = invitation.status === "pending" || invitation.status === "started";
+  const deleted = invitation.deletedAt !== null;
+  const name = deleted ? t("deletion.nobody") : invitation.candidateName;
   return (
     <li className="flex items-center gap-2 pr-2 transition-colors first:rounded-t-md last:rounded-b-md hover:bg-hover">
       <Link
         data-row
         to={`/invitations/${invitation.id}`}
-        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_6rem_7.5rem_10rem]"
+        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-1 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_7.5rem_9rem] lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_5rem_7rem_9rem_6.5rem]"
       >
         <span className="min-w-0">
-          <span className="block truncate font-medium">{invitation.candidateName}</span>
-          <span className="block truncate text-sm text-ink-soft">{invitation.candidateEmail}</span>
+          <span className={classes("block truncate font-medium", deleted && "text-ink-soft")}>{name}</span>
+          {deleted ? null : <span className="block truncate text-sm text-ink-soft">{invitation.candidateEmail}</span>}
         </span>
         <span className="hidden truncate text-sm text-ink-soft md:block">{invitation.templateTitle}</span>
-        <span className="order-last justify-self-end md:order-none md:justify-self-start">
+        <span className="order-last justify-self-end md:hidden lg:order-none lg:block lg:justify-self-start">
           <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />
         </span>
         <span className="justify-self-end md:justify-self-start">
@@ -42,10 +46,13 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
         <span className="min-w-0 text-sm text-ink-soft">
           <Deadline invitation={invitation} />
         </span>
+        <span className="hidden text-sm lg:block">
+          <Findings invitation={invitation} />
+        </span>
       </Link>
-      <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name: invitation.candidateName })} tooltip={false} />}>
+      <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name })} tooltip={false} />}>
         <MenuItem icon={CirclePlay} onSelect={() => void navigate(`/invitations/${invitation.id}`)}>
-          {t("invitations.review")}
+          {t(deleted ? "deletion.receiptTitle" : "invitations.review")}
         </MenuItem>
         {open ? (
           <>

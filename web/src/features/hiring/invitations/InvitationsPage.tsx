@@ -3,7 +3,7 @@ import { Mail, Send } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Invitation, InvitationStatus } from "@/core/api";
+import type { DecisionWord, Invitation, InvitationStatus } from "@/core/api";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -18,6 +18,8 @@ import { StatusFilter } from "../list/StatusFilter";
 import { oneOf, useListAddress } from "../list/use-list-address";
 import { useListKeys } from "../list/use-list-keys";
 import { keys, useHiring } from "../use-hiring";
+import { DecisionFilter } from "./DecisionFilter";
+import { ExportMenu } from "./ExportMenu";
 import { InvitationRow } from "./InvitationRow";
 import { InviteDialog } from "./InviteDialog";
 import { LinkDialog } from "./LinkDialog";
@@ -26,6 +28,7 @@ import { TemplateFilter } from "./TemplateFilter";
 import { useCopyLink } from "./use-copy-link";
 
 const STATUSES: InvitationStatus[] = ["pending", "started", "completed", "expired"];
+const DECISIONS: DecisionWord[] = ["advance", "hold", "reject"];
 /** Progress of others is watched: the list looks again by itself. */
 const REFRESH_MS = 20_000;
 
@@ -41,7 +44,9 @@ export function InvitationsPage() {
   const status = oneOf(address.get("status"), STATUSES);
   const q = address.get("q");
   const templateId = address.get("template");
-  const query = { status, q, templateId, page: address.page, pageSize: 50 };
+  const decision = oneOf(address.get("decision"), DECISIONS);
+  const filter = { status, q, templateId, decision };
+  const query = { ...filter, page: address.page, pageSize: 50 };
   const list = useQuery({
     queryKey: [...keys.invitations, query],
     queryFn: ({ signal }) => api.invitations(query, signal),
@@ -55,7 +60,7 @@ export function InvitationsPage() {
   const openInvite = useCallback(() => change({ invite: "new" }), [change]);
   useListKeys(listRef, { onNew: openInvite, searchRef });
 
-  const filtered = q !== "" || status !== undefined || templateId !== "";
+  const filtered = q !== "" || status !== undefined || templateId !== "" || decision !== undefined;
   const teaches = list.isSuccess && list.data.items.length === 0 && !filtered;
   const inviteButton = (
     <Button variant="primary" onClick={openInvite}>
@@ -80,10 +85,12 @@ export function InvitationsPage() {
               options={STATUSES.map((value) => ({ value, label: t(`invitationStatus.${value}`) }))}
               onChange={(value) => change({ status: value })}
             />
+            <DecisionFilter value={decision} onChange={(value) => change({ decision: value })} />
+            <ExportMenu filter={filter} />
           </div>
           {list.isPending ? <ListSkeleton /> : null}
           {list.isError && !list.data ? <ErrorState error={list.error} busy={list.isFetching} onRetry={() => void list.refetch()} /> : null}
-          {list.data?.items.length === 0 ? <NoMatch onShowAll={() => change({ q: "", status: "", template: "" })} /> : null}
+          {list.data?.items.length === 0 ? <NoMatch onShowAll={() => change({ q: "", status: "", template: "", decision: "" })} /> : null}
           {list.data && list.data.items.length > 0 ? (
             <>
               <ul ref={listRef} aria-busy={list.isPlaceholderData} className="divide-y rounded-md border bg-surface">

@@ -4,7 +4,9 @@ import type { Invitation, InvitationResponse, Question } from "@/core/api";
 import { formatDateTime } from "@/core/time";
 import { useLocale } from "@/ui/use-locale";
 
+import type { NumberedSpan } from "../scores/spans";
 import { ChoiceAnswer } from "./ChoiceAnswer";
+import type { Player } from "./player";
 import { TextAnswer } from "./TextAnswer";
 import { VideoAnswer } from "./VideoAnswer";
 
@@ -12,20 +14,25 @@ interface AnswerViewProps {
   invitation: Invitation;
   question: Question;
   response: InvitationResponse | undefined;
+  player: Player;
+  spans: readonly NumberedSpan[];
+  activeSpan: number | null;
+  /** Unless they stand with the score already. */
+  withKeyPoints: boolean;
 }
 
-export function AnswerView({ invitation, question, response }: AnswerViewProps) {
+export function AnswerView({ invitation, question, response, player, spans, activeSpan, withKeyPoints }: AnswerViewProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
-  const keyPoints = question.keyPoints ?? [];
+  const keyPoints = withKeyPoints ? (question.keyPoints ?? []) : [];
   return (
     <>
       {response ? (
         <>
-          {response.type === "video" ? <VideoAnswer invitation={invitation} response={response} /> : null}
-          {response.type === "text" ? <TextAnswer text={response.content ?? ""} /> : null}
+          {response.type === "video" ? <VideoAnswer invitation={invitation} response={response} player={player} spans={spans} activeSpan={activeSpan} /> : null}
+          {response.type === "text" ? <TextAnswer text={response.content ?? ""} spans={spans} activeSpan={activeSpan} /> : null}
           {response.type === "choice" ? <ChoiceAnswer content={response.content} options={question.options} /> : null}
-          <p className="mt-3 text-sm text-ink-soft">{t("review.sent", { when: formatDateTime(response.submittedAt, locale) })}</p>
+          <p className="mt-2 text-sm text-ink-soft">{t("review.sent", { when: formatDateTime(response.submittedAt, locale) })}</p>
         </>
       ) : (
         <p className="rounded-md border border-dashed border-line-strong px-4 py-12 text-center text-ink-soft">
@@ -33,9 +40,9 @@ export function AnswerView({ invitation, question, response }: AnswerViewProps) 
         </p>
       )}
       {keyPoints.length > 0 ? (
-        <section className="mt-8 border-t pt-6">
-          <h3 className="font-medium">{t("review.keyPoints")}</h3>
-          <ul className="mt-2 list-disc pl-5 text-ink-soft marker:text-line-strong">
+        <section className="mt-5">
+          <h3 className="text-sm font-medium">{t("review.keyPoints")}</h3>
+          <ul className="mt-1 list-disc pl-5 text-sm text-ink-soft marker:text-line-strong">
             {keyPoints.map((point) => (
               <li key={point}>{point}</li>
             ))}

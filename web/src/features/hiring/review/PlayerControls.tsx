@@ -1,25 +1,29 @@
 import { Maximize, Pause, Play, RotateCcw, RotateCw, Volume2, VolumeX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { Playback } from "@/core/api";
+import type { Playback, Waveform } from "@/core/api";
 import { formatClock } from "@/core/time";
 import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuChoice } from "@/ui/Menu";
 
+import type { NumberedSpan } from "../scores/spans";
 import { SeekBar } from "./SeekBar";
 import { SPEEDS, type VideoState } from "./use-video-state";
 
 interface PlayerControlsProps {
   video: VideoState;
   gaps: Playback["gaps"];
+  waveform: Waveform | null;
+  spans: readonly NumberedSpan[];
+  activeSpan: number | null;
   onFullscreen: () => void;
 }
 
-export function PlayerControls({ video, gaps, onFullscreen }: PlayerControlsProps) {
+export function PlayerControls({ video, gaps, waveform, spans, activeSpan, onFullscreen }: PlayerControlsProps) {
   const { t } = useTranslation("hiring");
   return (
     <div className="px-2 pt-2 pb-1 sm:px-3">
-      <SeekBar video={video} gaps={gaps} />
+      <SeekBar video={video} gaps={gaps} waveform={waveform} spans={spans} activeSpan={activeSpan} />
       <div className="flex items-center gap-0.5">
         <IconButton icon={video.playing ? Pause : Play} label={t(video.playing ? "player.pause" : "player.play")} onClick={video.toggle} className="text-ink" />
         <span className="hidden sm:contents">

@@ -1,7 +1,7 @@
 import { ListChecks, type LucideIcon, TextQuote, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-import type { InvitationResponse, Question, QuestionType } from "@/core/api";
+import type { AnswerReview, InvitationResponse, Question, QuestionType } from "@/core/api";
 import { formatClock } from "@/core/time";
 import { classes } from "@/ui/classes";
 
@@ -10,12 +10,15 @@ const ICONS: Record<QuestionType, LucideIcon> = { video: Video, text: TextQuote,
 interface QuestionNavProps {
   questions: Question[];
   responses: ReadonlyMap<string, InvitationResponse>;
+  scores: readonly AnswerReview[];
+  /** Whether the model's score may show: my own judgement comes first. */
+  shows: (questionId: string) => boolean;
   current: string;
   onChoose: (questionId: string) => void;
 }
 
 /** All questions with what came back for each. */
-export function QuestionNav({ questions, responses, current, onChoose }: QuestionNavProps) {
+export function QuestionNav({ questions, responses, scores, shows, current, onChoose }: QuestionNavProps) {
   const { t } = useTranslation("hiring");
   return (
     <nav aria-label={t("review.questions")}>
@@ -31,7 +34,7 @@ export function QuestionNav({ questions, responses, current, onChoose }: Questio
                 aria-current={active ? "step" : undefined}
                 onClick={() => onChoose(question.id)}
                 className={classes(
-                  "grid min-h-14 w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-3 px-4 py-2 text-left -outline-offset-2 transition-colors",
+                  "grid min-h-12 w-full grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-3 px-4 py-2 text-left -outline-offset-2 transition-colors",
                   active ? "bg-accent-soft" : "hover:bg-hover",
                 )}
               >
@@ -40,6 +43,7 @@ export function QuestionNav({ questions, responses, current, onChoose }: Questio
                 <span className="flex items-center gap-2 text-sm text-ink-soft tabular">
                   {response ? (
                     <>
+                      {shows(question.id) ? <AnswerScoreMark answer={scores.find((each) => each.questionId === question.id)} /> : null}
                       {response.duration === null ? <span className="sr-only">{t(`questionType.${question.type}`)}</span> : formatClock(response.duration)}
                       <Icon aria-hidden size={16} strokeWidth={1.75} />
                     </>
@@ -53,5 +57,26 @@ export function QuestionNav({ questions, responses, current, onChoose }: Questio
         })}
       </ol>
     </nav>
+  );
+}
+
+/** The figure with three small bars (relevance, clarity, depth), or the word why there is none. */
+function AnswerScoreMark({ answer }: { answer: AnswerReview | undefined }) {
+  const { t } = useTranslation("hiring");
+  const score = answer?.score;
+  // Choices aren't scored, and what isn't answered says so already.
+  if (!score || score.reason === "not_scored" || score.reason === "not_answered") return null;
+  if (score.status !== "scored" || score.score === null) return <span className="whitespace-nowrap">{t(`score.statusWord.${score.status}`)}</span>;
+  const parts = [score.relevance, score.clarity, score.depth].map((part) => part ?? 0);
+  return (
+    <span className="flex items-center gap-2 border-r pr-3">
+      <svg aria-hidden viewBox="0 0 14 14" className="size-3.5 text-accent">
+        {parts.map((part, at) => (
+          <rect key={at} x={at * 5} width="4" y={14 - Math.max(1, (part / 100) * 14)} height={Math.max(1, (part / 100) * 14)} fill="currentColor" />
+        ))}
+      </svg>
+      <span className="sr-only">{t("score.title")} </span>
+      <span className="min-w-6 text-right font-semibold text-ink">{Math.round(score.score)}</span>
+    </span>
   );
 }

@@ -1,29 +1,31 @@
-import { ArrowLeft, CircleSlash, Ellipsis, Link2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { ArrowLeft } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
-import type { Invitation } from "@/core/api";
+import type { Invitation, Review } from "@/core/api";
 import { formatDate, formatDateTime } from "@/core/time";
-import { IconButton } from "@/ui/IconButton";
-import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { useLocale } from "@/ui/use-locale";
 
-import { LinkDialog } from "../invitations/LinkDialog";
-import { RevokeDialog } from "../invitations/RevokeDialog";
-import { useCopyLink } from "../invitations/use-copy-link";
+import { DecisionMenu } from "../opinions/DecisionMenu";
 import { InvitationStatusWord } from "../StatusWords";
+import { ReviewMenu } from "./ReviewMenu";
 
-export function ReviewHeader({ invitation }: { invitation: Invitation }) {
+interface ReviewHeaderProps {
+  invitation: Invitation;
+  review: Review | undefined;
+}
+
+export function ReviewHeader({ invitation, review }: ReviewHeaderProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
-  const copy = useCopyLink();
-  const [revoking, setRevoking] = useState(false);
+  const deleted = typeof invitation.deletedAt === "string";
+  const name = deleted ? t("deletion.nobody") : invitation.candidateName;
   const open = invitation.status === "pending" || invitation.status === "started";
 
   useEffect(() => {
-    document.title = `${invitation.candidateName} · Parley`;
-  }, [invitation.candidateName]);
+    document.title = `${name} · Parley`;
+  }, [name]);
 
   const date = (iso: string, text: (when: string) => string) => (
     <time dateTime={iso} title={formatDateTime(iso, locale)}>
@@ -37,33 +39,43 @@ export function ReviewHeader({ invitation }: { invitation: Invitation }) {
         <ArrowLeft aria-hidden size={16} />
         {t("review.back")}
       </Link>
-      <div className="mt-2 flex items-start justify-between gap-4">
-        <div className="min-w-0">
-          <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">{invitation.candidateName}</h1>
+      <div className="mt-1 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-1 basis-64">
+          <h1 className="text-2xl font-semibold tracking-tight sm:text-3xl">{name}</h1>
           <p className="mt-1 text-ink-soft">
-            {invitation.templateTitle} · {invitation.candidateEmail}
+            {invitation.templateTitle}
+            {deleted ? "" : ` · ${invitation.candidateEmail}`}
           </p>
           <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft tabular">
             <InvitationStatusWord invitation={invitation} />
             {date(invitation.createdAt, (when) => t("review.invited", { when }))}
             {invitation.completedAt ? date(invitation.completedAt, (when) => t("review.completed", { when })) : null}
             {open && invitation.expiresAt ? date(invitation.expiresAt, (when) => t("review.due", { when })) : null}
+            {invitation.extraTimePercent > 0 ? <span>{t("review.extraTime", { percent: invitation.extraTimePercent })}</span> : null}
           </p>
+          {review ? <DecisionLine review={review} /> : null}
         </div>
-        {open ? (
-          <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name: invitation.candidateName })} tooltip={false} />}>
-            <MenuItem icon={Link2} onSelect={() => copy.start(invitation)}>
-              {t("invitations.copyLink")}
-            </MenuItem>
-            <MenuSeparator />
-            <MenuItem icon={CircleSlash} danger onSelect={() => setRevoking(true)}>
-              {t("invitations.revoke")}
-            </MenuItem>
-          </Menu>
-        ) : null}
+        <div className="flex items-center gap-2">
+          {review?.canDecide && invitation.status === "completed" ? <DecisionMenu review={review} name={invitation.candidateName} /> : null}
+          <ReviewMenu invitation={invitation} owned={review?.canDecide ?? false} deleted={deleted} />
+        </div>
       </div>
-      <RevokeDialog invitation={revoking ? invitation : null} onClose={() => setRevoking(false)} />
-      <LinkDialog state={copy.dialog} onClose={copy.close} />
     </header>
+  );
+}
+
+function DecisionLine({ review }: { review: Review }) {
+  const { t } = useTranslation("hiring");
+  const locale = useLocale();
+  const { decision, reason, decidedBy, decidedAt } = review.decision;
+  if (decision === null) return null;
+  return (
+    <p className="mt-2 text-sm">
+      <span className="font-medium">{t(`decision.word.${decision}`)}</span>{" "}
+      <span className="text-ink-soft">
+        {t("decision.by", { who: decidedBy ?? "", when: decidedAt === null ? "" : formatDate(decidedAt, locale) })}
+        {reason === null || reason === "" ? "" : ` “${reason}”`}
+      </span>
+    </p>
   );
 }

@@ -12,19 +12,31 @@ import { FieldError } from "@/ui/Field";
 import { ProgressBar } from "@/ui/Progress";
 import { Skeleton } from "@/ui/Skeleton";
 
+import type { NumberedSpan } from "../scores/spans";
 import { keys, useHiring } from "../use-hiring";
+import type { Player } from "./player";
 import { Stage } from "./Stage";
 import { usePlayback } from "./use-playback";
+import { useWaveform } from "./use-waveform";
 import { VideoPlayer } from "./VideoPlayer";
 
+interface VideoAnswerProps {
+  invitation: Invitation;
+  response: InvitationResponse;
+  player: Player;
+  spans: readonly NumberedSpan[];
+  activeSpan: number | null;
+}
+
 /** A recorded answer in all its states. */
-export function VideoAnswer({ invitation, response }: { invitation: Invitation; response: InvitationResponse }) {
+export function VideoAnswer({ invitation, response, player, spans, activeSpan }: VideoAnswerProps) {
   const { t } = useTranslation("hiring");
   const { t: tUi } = useTranslation("ui");
   const api = useHiring();
   const queries = useQueryClient();
   const errorText = useErrorText();
   const playback = usePlayback(invitation.id, response.id);
+  const waveform = useWaveform(invitation.id, response.id, playback.data?.waveformUrl ?? null);
   const again = useMutation({
     mutationFn: () => api.prepareAgain(invitation.id, response.id),
     onSuccess: (started) => queries.setQueryData(keys.playback(invitation.id, response.id), started),
@@ -72,6 +84,10 @@ export function VideoAnswer({ invitation, response }: { invitation: Invitation; 
         durationSeconds={durationSeconds ?? response.duration}
         gaps={gaps}
         label={t("player.label", { name: invitation.candidateName })}
+        player={player}
+        waveform={waveform}
+        spans={spans}
+        activeSpan={activeSpan}
         onRenew={async () => {
           const { data, error } = await playback.refetch();
           if (error) throw error;

@@ -1,0 +1,44 @@
+import { useTranslation } from "react-i18next";
+
+import type { Review } from "@/core/api";
+import { Button } from "@/ui/Button";
+import { useErrorText } from "@/ui/error-text";
+import { FieldError } from "@/ui/Field";
+import { ProgressBar } from "@/ui/Progress";
+
+import { useReasonText } from "../scores/use-reason-text";
+import { useAnalysisActions } from "./use-review";
+
+/** How far the way from recording to scores is, while there is something to say about it. */
+export function AnalysisNotice({ review }: { review: Review }) {
+  const { t } = useTranslation("hiring");
+  const errorText = useErrorText();
+  const reasonText = useReasonText();
+  const { scoreAgain } = useAnalysisActions(review.invitationId);
+  const { analysis } = review;
+  if (analysis.status === "none" || analysis.status === "ready") return null;
+  if (analysis.status === "processing") {
+    const text = t(analysis.stage === "scores" ? "analysis.scores" : "analysis.transcripts");
+    return (
+      <div role="status" className="mt-6 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-md border bg-surface px-4 py-3">
+        <p>
+          {text} <span className="text-ink-soft">{t("analysis.stay")}</span>
+        </p>
+        <ProgressBar value={analysis.progress} label={text} className="ml-auto w-40 max-w-full" />
+      </div>
+    );
+  }
+  const withheld = analysis.status === "withheld";
+  return (
+    <div role="status" className="mt-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-md border bg-surface px-4 py-3">
+      <div className="min-w-0 flex-1 basis-72">
+        <p className="font-medium">{t(withheld ? "analysis.withheld" : "analysis.failed")}</p>
+        <p className="measure text-ink-soft">{reasonText(analysis.reason, withheld ? "withheld" : "failed")}</p>
+        {scoreAgain.error ? <FieldError>{errorText(scoreAgain.error)}</FieldError> : null}
+      </div>
+      <Button size="sm" busy={scoreAgain.isPending} onClick={() => scoreAgain.mutate()}>
+        {t("analysis.again")}
+      </Button>
+    </div>
+  );
+}
