@@ -32,7 +32,8 @@ class MemoryUnit(MemoryPrivacy, MemoryReviews):
     """The `Unit` of hiring's ports."""
 
     def __init__(self, rows: Rows) -> None:
-        self.rows, self.reviews, self.invitations_held = rows, rows.reviews, rows.invitations
+        self.rows, self.reviews, self.privacy = rows, rows.reviews, rows.privacy
+        self.invitations_held, self.templates_held = rows.invitations, rows.templates
         self.after: list[Callable[[], None]] = []
 
     async def template(

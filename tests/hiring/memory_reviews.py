@@ -7,7 +7,6 @@ from datetime import datetime
 from parley.hiring.domain.audit import Act
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.review import Analysis, Note, Rating, Verdict
-from parley.hiring.ports.audit import Entry
 from parley.hiring.ports.reviews import Dashboard, Reach, Standing
 from parley.kit.messages import Message
 
@@ -24,37 +23,10 @@ class HeldReviews:
 
 
 class MemoryReviews:
-    """The `ReviewUnit` and as much of the audit log and of deletions as reviews ask for."""
+    """The `ReviewUnit`; the audit log and deletions are in tests/hiring/memory_privacy.py."""
 
     reviews: HeldReviews
     invitations_held: dict[str, Invitation]
-
-    async def append(self, act: Act, at: datetime) -> None:
-        self.reviews.acts.append((at, act))
-
-    async def acted_since(self, act: Act, since: datetime) -> bool:
-        return any(
-            at > since
-            and (had.action, had.invitation_id, had.actor_id)
-            == (act.action, act.invitation_id, act.actor_id)
-            for at, had in self.reviews.acts
-        )
-
-    async def audit_of(
-        self, invitation_id: str, offset: int, at_most: int
-    ) -> tuple[Sequence[Entry], int]:
-        found = [
-            Entry(place, at, act, "", "")
-            for place, (at, act) in enumerate(self.reviews.acts, 1)
-            if act.invitation_id == invitation_id
-        ][::-1]
-        return found[offset : offset + at_most], len(found)
-
-    async def deletion_of(self, invitation_id: str) -> None:
-        return None
-
-    async def look(self, invitation_id: str) -> None:
-        return None
 
     async def first_time(self, message: Message) -> bool:
         new = message.id not in self.reviews.inbox

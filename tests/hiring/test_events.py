@@ -150,7 +150,7 @@ async def test_the_relay_publishes_them_in_order(house: House) -> None:
         async def publish(self, messages: list[Message]) -> None:
             published.extend(messages)
 
-    assert house.part.topics == ("interview-events",)
+    assert house.part.topics == ("interview-events", "privacy-events")
     relay = Relay(house.ground.db, "hiring", house.part.topics[0], Listener())
     await relay.step()
     mine = [message.type for message in published if message.key == found.id]

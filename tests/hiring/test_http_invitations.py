@@ -58,6 +58,13 @@ async def test_inviting_a_candidate(hr: Caller, house: House) -> None:
         "createdAt": body["createdAt"],
         "questionsCount": 3,
         "answeredCount": 0,
+        "extraTimePercent": 0,
+        "remindedAt": None,
+        "deletedAt": None,
+        "language": "en",
+        "analysis": "none",
+        "overallScore": None,
+        "decision": None,
     }
     contract = await house.hiring.candidate_link(body["id"])
     assert (contract.link, contract.timezone) == (link, "America/Lima")

@@ -20,6 +20,8 @@ DEFAULTS = {
     "shuffleQuestions": False,
     "showProgress": True,
     "mode": "recorded",
+    "language": "en",
+    "retentionDays": None,
 }
 
 
@@ -61,6 +63,8 @@ async def test_settings_are_kept_as_sent(hr: Caller) -> None:
         "shuffleQuestions": True,
         "showProgress": False,
         "mode": "recorded",
+        "language": "de",
+        "retentionDays": 90,
     }
     made = await hr.ok("POST", "/templates", {"title": "x", "settings": settings})
     assert made["settings"] == settings

@@ -26,7 +26,7 @@ from parley.hiring.domain.errors import (
 )
 from parley.hiring.domain.invitation import InvitationStatus
 from parley.hiring.domain.question import QuestionType
-from parley.hiring.domain.settings import InterviewSettings
+from parley.hiring.domain.settings import InterviewSettings, Language
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.ports import InvitationView, Settings
 from parley.hiring.service.commands.answers import (
@@ -36,7 +36,6 @@ from parley.hiring.service.commands.answers import (
     OpenTakeCommand,
     StartInvitationCommand,
     SubmitResponseCommand,
-    WithdrawConsentCommand,
 )
 from parley.hiring.service.commands.invitations import (
     CreateInvitationCommand,
@@ -81,6 +80,8 @@ from tests.fakes.identity import FakeIdentity
 from tests.fakes.media import FakeMedia
 from tests.hiring.memory import CountedFigures, MemoryStore
 
+CONSENT = consent_text.current(Language.ENGLISH)
+
 
 @dataclass
 class Desk:
@@ -123,7 +124,7 @@ class Desk:
         self, *kinds: QuestionType, settings: InterviewSettings | None = None
     ) -> "Running":
         view, guest = await self.invite(await self.template(*kinds, settings=settings))
-        version = consent_text.VERSION
+        version = CONSENT.version
         await self.answers.consent(GiveConsentCommand(guest, view.id, version))
         await self.answers.start(StartInvitationCommand(guest, view.id))
         found = await self.queries.invitation(GetInvitationQuery(guest, view.id))
@@ -354,15 +355,13 @@ async def test_consent_is_to_the_present_text(desk: Desk) -> None:
     view, guest = await desk.invite(await desk.template())
     with pytest.raises(ConsentVersionOutdated):
         await desk.answers.consent(GiveConsentCommand(guest, view.id, "1999-01"))
-    assert not desk.media.consents
-    given = await desk.answers.consent(GiveConsentCommand(guest, view.id, consent_text.VERSION))
+    assert not desk.media.consents_held
+    given = await desk.answers.consent(GiveConsentCommand(guest, view.id, CONSENT.version))
     assert (given.evidence_id, given.subject_id) == (view.id, view.candidate_id)
-    assert given.text == consent_text.TEXT
+    assert given.text == CONSENT.paragraphs
     desk.clock.advance(60)
-    again = await desk.answers.consent(GiveConsentCommand(guest, view.id, consent_text.VERSION))
+    again = await desk.answers.consent(GiveConsentCommand(guest, view.id, CONSENT.version))
     assert again.given_at == given.given_at
-    await desk.answers.withdraw_consent(WithdrawConsentCommand(guest, view.id))
-    assert not desk.media.consents
 
 
 @pytest.mark.contract("interview-service.md", "StartInvitationCommand")

@@ -130,10 +130,13 @@ async def test_every_command_and_query_is_listed(house: House) -> None:
 
 async def test_the_part_sweeps_checks_and_publishes(house: House) -> None:
     part = house.part
-    assert (part.name, part.topics) == ("hiring", ("interview-events",))
+    assert (part.name, part.topics) == (
+        "hiring",
+        ("interview-events", "privacy-events"),
+    )
     found = await interview(house)
     house.clock.advance(7 * 86400)
-    (sweep,) = part.sweeps
+    (sweep,) = (each for each in part.sweeps if each.name == "hiring.expire-invitations")
     assert sweep.seconds == 30
     await sweep.run()
     async with house.ground.db.unit("hiring") as unit:
@@ -195,6 +198,8 @@ async def test_links_survive_a_restart(house: House, tmp_path: Path) -> None:
         Settings("http://pages.test"),
         house.identity,
         house.media,
+        house.speech,
+        house.scoring,
     )
     assert isinstance(again.contract, HiringService)
     link = (await again.contract.candidate_link(found.id)).link
@@ -205,7 +210,14 @@ async def test_over_https_the_cookie_is_secure(house: House) -> None:
     hr = house.person()
     found = await invite(hr, (await template(hr))["id"])
     ground = replace(house.ground, metrics=Metrics(), secure=True)
-    part = wire.build(ground, Settings("https://pages.test"), house.identity, house.media)
+    part = wire.build(
+        ground,
+        Settings("https://pages.test"),
+        house.identity,
+        house.media,
+        house.speech,
+        house.scoring,
+    )
     app = FastAPI()
     app.include_router(part.routers[0])
     async with httpx.AsyncClient(
