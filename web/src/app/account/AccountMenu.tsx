@@ -9,6 +9,8 @@ import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { useAccountSession } from "@/ui/session";
 
+import { LanguageMenu } from "./LanguageMenu";
+
 export function AccountMenu({ user }: { user: User }) {
   const { t } = useTranslation();
   const session = useAccountSession();
@@ -41,6 +43,8 @@ export function AccountMenu({ user }: { user: User }) {
           chooseTheme(next);
         }}
       />
+      <MenuSeparator />
+      <LanguageMenu />
       <MenuSeparator />
       <MenuItem icon={LogOut} onSelect={() => void signOut()}>
         {t("nav.signOut")}

@@ -1,6 +1,7 @@
 import i18next, { type BackendModule, type ReadCallback } from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import { LANGUAGES, preferredLanguage } from "@/core/language";
 import app from "@/locales/en/app.json";
 import ui from "@/locales/en/ui.json";
 
@@ -25,16 +26,19 @@ const backend: BackendModule = {
   },
 };
 
-export const languages = ["en"] as const;
-
+/** Starts in the language that is preferred; the bundled English stands in when its texts don't load. */
 export async function startI18n(): Promise<void> {
+  i18next.on("languageChanged", (language) => {
+    document.documentElement.lang = language;
+  });
   await i18next
     .use(backend)
     .use(initReactI18next)
     .init({
-      lng: "en",
-      fallbackLng: "en",
-      supportedLngs: [...languages],
+      lng: preferredLanguage(),
+      // Every language is complete (locales.test.ts): nobody loads English beside their own.
+      fallbackLng: false,
+      supportedLngs: [...LANGUAGES],
       load: "languageOnly",
       ns: ["app", "ui"],
       defaultNS: "app",
@@ -43,5 +47,5 @@ export async function startI18n(): Promise<void> {
       // React escapes; escaping twice would show entities.
       interpolation: { escapeValue: false },
     });
-  document.documentElement.lang = i18next.language;
+  if (!i18next.hasResourceBundle(i18next.language, "app")) await i18next.changeLanguage(LANGUAGES[0]);
 }

@@ -5,6 +5,7 @@ import { CandidateSession, type Key } from "./candidate-session";
 import { EntrySkeleton } from "./parts/EntrySkeleton";
 import { SessionContext } from "./session-context";
 import { EntryScreen } from "./screens/EntryScreen";
+import { useInterviewLanguage } from "./use-interview-language";
 
 /** `/interview/:accessToken` and `/i/:invitationId`: the candidate's whole interview. */
 export default function InterviewPage() {
@@ -22,6 +23,7 @@ export default function InterviewPage() {
 function Opened({ by }: { by: Key }) {
   const [session] = useState(() => new CandidateSession(by));
   useEffect(() => session.hold(), [session]);
+  useInterviewLanguage(session);
   return (
     <SessionContext value={session}>
       <EntryScreen />
