@@ -15,6 +15,7 @@ from parley.kit.db import Database, Unit
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from parley.notifications.clients.folder import FolderTransport
+from parley.notifications.domain import LANGUAGES
 from parley.notifications.ports import Settings, Smtp
 from parley.notifications.store import PostgresStore
 from tests.notifications.conftest import FakeHiring, House, build
@@ -23,6 +24,7 @@ TABLES = """
 SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
 WHERE schemaname IN ('notifications', 'kit') AND tablename <> 'alembic_version'
 """
+PAGES = Path(__file__).parents[2] / "web/src/locales"
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
@@ -128,9 +130,11 @@ async def test_the_answer_says_what_lies_in_mailboxes(
     await house.publish(house.erasure(Scope.EVIDENCE, new_id(), new_id()))
     (answer,) = await house.answers()
     (kept,) = answer.data["kept"]
-    assert set(kept) == {"what", "why", "until"}
-    assert "mailboxes" in kept["why"]
-    assert kept["until"] is None
+    assert kept == {"what": "sent_letters", "why": "in_mailboxes", "until": None}
+    for language in LANGUAGES:
+        receipt = json.loads((PAGES / language / "record.json").read_text())["receipt"]
+        assert receipt["keptWhat"][kept["what"]]
+        assert receipt["keptWhy"][kept["why"]]
 
 
 @pytest.mark.parametrize("scope", ["evidence", "person"])

@@ -13,10 +13,10 @@ from parley.kit.outbox import Outbox
 from parley.notifications.ports import Letters, Settings, Store
 from parley.notifications.service.queueing import ROLE
 
-# What no deletion here can reach; shown in the receipt.
+# What no deletion here can reach; the pages have words for it (web/src/locales, record.json).
 IN_MAILBOXES: dict[str, str | None] = {
-    "what": "letters that were sent",
-    "why": "They lie in the mailboxes of those they were sent to.",
+    "what": "sent_letters",
+    "why": "in_mailboxes",
     "until": None,
 }
 
