@@ -152,6 +152,6 @@ async def house(db: Database, tmp_path: Path, engine: FakeEngine) -> House:
 @pytest.fixture
 async def process(db: Database, tmp_path: Path) -> AsyncIterator[EngineProcess]:
     """The real engine in its own process, with what needs no download."""
-    made = wire.engine(ground(db, tmp_path, ManualClock()), Settings())
+    made = wire.engine_process(ground(db, tmp_path, ManualClock()), Settings())
     yield made
     await made.stop()

@@ -75,6 +75,8 @@ class CloudRecognizer:
 
         try:
             answer = asyncio.run(call())
+        except EngineUnavailable:
+            raise
         except (Busy, httpx.HTTPError, Unavailable) as error:
             after = error.retry_after if isinstance(error, Unavailable) else None
             raise EngineUnavailable(retry_after=after) from error

@@ -21,7 +21,7 @@ from parley.speech.store import PostgresStore
 FORGET_SECONDS = 6 * 3600.0
 
 
-def engine(ground: Ground, settings: Settings) -> EngineProcess:
+def engine_process(ground: Ground, settings: Settings) -> EngineProcess:
     """The engine, not started yet."""
     models = settings.models_dir or ground.data_dir / "models"
     return EngineProcess(
@@ -50,7 +50,7 @@ def build(ground: Ground, settings: Settings, hearing: Engine | None = None) -> 
     db, jobs, clock, store = ground.db, ground.jobs, ground.clock, PostgresStore()
     intake = Intake(db, store, jobs, clock)
     transcribing = Transcribing(
-        db, store, jobs, ground.blobs, hearing or engine(ground, settings), clock, settings
+        db, store, jobs, ground.blobs, hearing or engine_process(ground, settings), clock, settings
     )
     forgetting = Erasure(db, store, clock)
 
