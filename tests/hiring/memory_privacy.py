@@ -6,12 +6,11 @@ from datetime import datetime
 
 from parley.contracts.erasure import Scope
 from parley.hiring.domain.answers import ResponseType
-from parley.hiring.domain.audit import GENESIS, Act, entry_hash
+from parley.hiring.domain.audit import GENESIS, Act, Entry, entry_hash
 from parley.hiring.domain.invitation import OPEN, Invitation
 from parley.hiring.domain.privacy import Answer, Deletion, HumanLook
 from parley.hiring.domain.retention import delete_after
 from parley.hiring.domain.template import InterviewTemplate
-from parley.hiring.ports.audit import Entry
 from tests.hiring.memory_reviews import HeldReviews
 
 
@@ -54,6 +53,13 @@ class MemoryPrivacy:
     ) -> tuple[Sequence[Entry], int]:
         found = [e for e in reversed(self.privacy.audit) if e.act.invitation_id == invitation_id]
         return found[offset : offset + at_most], len(found)
+
+    async def audit_after(self, position: int, at_most: int) -> Sequence[Entry]:
+        return self.privacy.audit[position : position + at_most]
+
+    async def audit_head(self) -> tuple[int, str]:
+        log = self.privacy.audit
+        return len(log), log[-1].hash if log else GENESIS
 
     # Deletion
 

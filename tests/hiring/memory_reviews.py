@@ -40,10 +40,13 @@ class MemoryReviews:
         old = await self.standing(invitation_id)
         kept = replace(standing, round=old.round, verdict=old.verdict)
         self.reviews.standings[invitation_id] = kept
+        invitation = self.invitations_held[invitation_id]
+        invitation.analysis, invitation.overall_score = kept.analysis, kept.overall
 
     async def save_verdict(self, invitation_id: str, verdict: Verdict) -> None:
         old = await self.standing(invitation_id)
         self.reviews.standings[invitation_id] = replace(old, verdict=verdict)
+        self.invitations_held[invitation_id].decision = verdict.decision
 
     async def next_round(self, invitation_id: str) -> int:
         old = await self.standing(invitation_id)

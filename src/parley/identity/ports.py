@@ -165,6 +165,14 @@ class Store(Protocol):
         """End all guests' families of an invitation."""
         ...
 
+    async def forget_guests(self, unit: Unit, invitation_ids: Sequence[str]) -> int:
+        """Delete all guests' families of these invitations; how many."""
+        ...
+
+    async def forget_messages(self, unit: Unit, account_id: str) -> None:
+        """Delete what outbox, events and stored answers say of an account."""
+        ...
+
     async def purge(self, unit: Unit, ended_before: datetime) -> int:
         """Delete families that ended before that moment; how many."""
         ...

@@ -80,6 +80,10 @@ REVOKE_FAMILY = REVOKE.format(which="id")
 REVOKE_ACCOUNT = REVOKE.format(which="account_id")
 REVOKE_INVITATION = REVOKE.format(which="invitation_id")
 
+FORGET_GUESTS = "DELETE FROM identity.refresh_families WHERE invitation_id = ANY ($1)"
+FORGET_OUTBOX = "DELETE FROM identity.outbox WHERE key = $1 OR subject_id = $1"
+FORGET_ELSEWHERE = "SELECT kit.erase(ARRAY[$1::text])"
+
 PURGE = """
 DELETE FROM identity.refresh_families WHERE expires_at < $1 OR revoked_at < $1
 """
@@ -197,6 +201,15 @@ class PostgresStore:
     async def revoke_invitation(self, unit: Unit, invitation_id: str, now: datetime) -> None:
         """End all guests' families of an invitation."""
         await unit.execute(REVOKE_INVITATION, invitation_id, now)
+
+    async def forget_guests(self, unit: Unit, invitation_ids: Sequence[str]) -> int:
+        """Delete all guests' families of these invitations; how many."""
+        return await unit.execute(FORGET_GUESTS, list(invitation_ids))
+
+    async def forget_messages(self, unit: Unit, account_id: str) -> None:
+        """Delete what outbox, events and stored answers say of an account."""
+        await unit.execute(FORGET_OUTBOX, account_id)
+        await unit.fetchval(FORGET_ELSEWHERE, account_id)
 
     async def purge(self, unit: Unit, ended_before: datetime) -> int:
         """Delete families that ended before that moment; how many."""

@@ -2,15 +2,19 @@
 
 from urllib.parse import urlsplit
 
+from parley.contracts import erasure
 from parley.contracts.identity import TOPIC
 from parley.identity.clients.keyring import Keyring
 from parley.identity.clients.passwords import Argon2Passwords
 from parley.identity.http import jwks_router, router
 from parley.identity.ports import Settings
 from parley.identity.service import Accounts, IdentityService, Sessions
+from parley.identity.service.erasure import Erasure
+from parley.identity.service.sessions import ROLE
 from parley.identity.store import PostgresStore
 from parley.kit.clock import Clock
 from parley.kit.db import Database
+from parley.kit.messages import Subscription
 from parley.kit.part import Ground, Part, Sweep
 from parley.kit.ratelimit import RateLimiter
 
@@ -50,6 +54,8 @@ def build(ground: Ground, settings: Settings) -> Part:
     keys = keyring(settings, ground.clock)
     identity = service(ground.db, ground.clock, ground.limiter, settings, keys)
 
+    forgetting = Erasure(ground.db, PostgresStore(), ground.clock)
+
     async def keys_are_there() -> None:
         keys.check()
 
@@ -65,7 +71,12 @@ def build(ground: Ground, settings: Settings) -> Part:
         name="identity",
         contract=identity,
         routers=(auth, jwks_router(identity)),
-        topics=(TOPIC,),
+        topics=(TOPIC, erasure.TOPIC),
+        subscriptions=(
+            Subscription(
+                ROLE, erasure.TOPIC, {erasure.ErasureRequested.TYPE: forgetting.requested}
+            ),
+        ),
         sweeps=(Sweep("identity:sessions", PURGE_SECONDS, identity.sessions.purge),),
         checks={"signing keys": keys_are_there},
     )

@@ -71,3 +71,40 @@ def entry_hash(previous: str, position: int, at: datetime, act: Act) -> str:
         ensure_ascii=True,
     )
     return hashlib.sha256(body.encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the log.
+
+    Attributes:
+        position: From 1, without a gap.
+        at: When.
+        act: What was done.
+        previous: Hash of the entry before it.
+        hash: Its own, over `previous` and all the rest.
+    """
+
+    position: int
+    at: datetime
+    act: Act
+    previous: str
+    hash: str
+
+    def follows(self, position: int, hashed: str) -> bool:
+        """Whether it is whole, and comes right after the entry of that position and hash."""
+        own = entry_hash(self.previous, self.position, self.at, self.act)
+        return (self.position, self.previous, self.hash) == (position + 1, hashed, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking the log found.
+
+    Attributes:
+        checked: Whole entries from the first on.
+        broken_at: The first position that isn't whole or is missing; None when all are.
+    """
+
+    checked: int
+    broken_at: int | None

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from parley.hiring.domain.audit import Entry
 from parley.hiring.domain.privacy import Deletion, HumanLook
 from parley.hiring.http.fields import Flag, Instant, Text
 from parley.hiring.http.review_bodies import HumanLookOut
-from parley.hiring.ports.audit import Entry
 from parley.hiring.service.record import Record
 from parley.kit.web.paging import Camel
 

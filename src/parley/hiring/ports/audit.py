@@ -1,30 +1,10 @@
 """What the audit log needs of a transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from parley.hiring.domain.audit import Act
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of the log.
-
-    Attributes:
-        position: From 1, without a gap.
-        at: When.
-        act: What was done.
-        previous: Hash of the entry before it.
-        hash: Its own, over `previous` and all the rest.
-    """
-
-    position: int
-    at: datetime
-    act: Act
-    previous: str
-    hash: str
+from parley.hiring.domain.audit import Act, Entry
 
 
 class AuditLog(Protocol):
@@ -42,4 +22,12 @@ class AuditLog(Protocol):
         self, invitation_id: str, offset: int, at_most: int
     ) -> tuple[Sequence[Entry], int]:
         """Entries about an invitation, the newest first, and how many there are in all."""
+        ...
+
+    async def audit_after(self, position: int, at_most: int) -> Sequence[Entry]:
+        """Entries after that position, in order."""
+        ...
+
+    async def audit_head(self) -> tuple[int, str]:
+        """Position and hash of the last entry, as noted apart from it."""
         ...

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 
 from parley.contracts.hiring import InvitationNotFoundException
 from parley.contracts.identity import Identity, Principal
-from parley.hiring.domain.audit import Act
+from parley.hiring.domain.audit import GENESIS, Act, Checked, Entry
 from parley.hiring.domain.visibility import Sight, is_candidate, sight_of_invitation
 from parley.hiring.ports import Counters, Page, Store
-from parley.hiring.ports.audit import AuditLog, Entry
+from parley.hiring.ports.audit import AuditLog
 from parley.hiring.service.loading import invitation_and_template
 from parley.kit.errors import Forbidden
 
 SEEN_AGAIN = timedelta(minutes=10)  # looking again within this is the same look
+VERIFY_BATCH = 1000  # entries read at once
 SYSTEM = "system"
 CANDIDATE = "candidate"
 
@@ -73,3 +74,20 @@ class AuditQueries:
             one: SYSTEM if one is None else CANDIDATE if one == candidate_id else known.get(one, "")
             for one in ids
         }
+
+
+async def verify(store: Store) -> Checked:
+    """Check the whole log as it stands when this begins."""
+    async with store.unit() as unit:
+        last, last_hash = await unit.audit_head()
+        position, hashed = 0, GENESIS
+        while position < last:
+            entries = await unit.audit_after(position, min(VERIFY_BATCH, last - position))
+            for entry in entries:
+                if not entry.follows(position, hashed):
+                    return Checked(position, position + 1)
+                position, hashed = entry.position, entry.hash
+            if not entries:
+                break
+        whole = (position, hashed) == (last, last_hash)
+    return Checked(position, None if whole else min(position + 1, max(last, 1)))

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from parley.hiring.domain.audit import Act, Action, entry_hash
-from parley.hiring.ports.audit import Entry
+from parley.hiring.domain.audit import Act, Action, Entry, entry_hash
 from parley.kit import db
 
 # Whoever appends waits here for whoever is about to commit; nothing is locked after it.

@@ -10,6 +10,7 @@ from parley.contracts.identity import Identity, Principal
 from parley.contracts.media import Media
 from parley.contracts.scoring import Scoring
 from parley.contracts.speech import Speech
+from parley.hiring.domain.audit import Checked
 from parley.hiring.events import message
 from parley.hiring.http.audit import audit_router
 from parley.hiring.http.candidates import Guard, access_router, candidates_router
@@ -21,7 +22,7 @@ from parley.hiring.http.reviews import reviews_router
 from parley.hiring.http.templates import Caller, questions_router, templates_router
 from parley.hiring.ports import Settings
 from parley.hiring.service.analysis import Analyses
-from parley.hiring.service.audit import AuditQueries
+from parley.hiring.service.audit import AuditQueries, verify
 from parley.hiring.service.commands.answers import AnswerCommands
 from parley.hiring.service.commands.extensions import ExtensionCommands
 from parley.hiring.service.commands.invitations import InvitationCommands
@@ -44,6 +45,8 @@ from parley.hiring.service.review import Reviews
 from parley.hiring.store import SCHEMA, PostgresStore
 from parley.hiring.wire.link_key import link_key
 from parley.hiring.wire.metrics import PrometheusCounters
+from parley.kit.clock import SystemClock
+from parley.kit.db import Database
 from parley.kit.errors import Unauthenticated
 from parley.kit.ids import is_id
 from parley.kit.messages import Subscription
@@ -125,6 +128,11 @@ def build(
         ),
         checks={"hiring": check},
     )
+
+
+async def audit_check(db: Database) -> Checked:
+    """Whether the audit log is whole, for `parley audit verify`."""
+    return await verify(PostgresStore(db, message, SystemClock().now))
 
 
 def _subscriptions(analyses: Analyses, erasures: Erasures) -> tuple[Subscription, ...]:
