@@ -27,6 +27,7 @@ from parley.hiring.domain.errors import (
 from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.privacy import InvitationDeleted
 from parley.hiring.domain.question import Question, QuestionType
+from parley.hiring.domain.review import Analysis, Decision
 from parley.hiring.domain.template import InterviewTemplate
 from parley.kit.clock import rfc3339
 from parley.kit.errors import Malformed
@@ -78,6 +79,9 @@ class Invitation:
         extra_time_percent: Added to every limit of recording.
         reminded_at: When the candidate was reminded last.
         deleted_at: Since when name, address and answers are gone.
+        analysis: As scoring said last (`Standing` keeps it); NONE until it has.
+        overall_score: 0 to 100, None unless scored.
+        decision: What the team decided.
         responses: In the order they were submitted.
     """
 
@@ -99,7 +103,18 @@ class Invitation:
     extra_time_percent: int = 0
     reminded_at: datetime | None = None
     deleted_at: datetime | None = None
+    analysis: Analysis = Analysis.NONE
+    overall_score: float | None = None
+    decision: Decision | None = None
     responses: list[Response] = field(default_factory=list)
+
+    @property
+    def analysis_now(self) -> Analysis:
+        """How far the analysis is: done, and not heard of by scoring, it is on its way."""
+        waiting = self.analysis is Analysis.NONE and self.deleted_at is None
+        if waiting and self.status is InvitationStatus.COMPLETED:
+            return Analysis.PROCESSING
+        return self.analysis
 
     def created(self, template_title: str) -> Fact:
         """The fact that the candidate was invited."""

@@ -135,6 +135,9 @@ class InvitationView:
             invitation.reminded_at,
             invitation.deleted_at,
             template.settings.language.value,
+            invitation.analysis_now,
+            invitation.overall_score,
+            invitation.decision,
         )
 
 

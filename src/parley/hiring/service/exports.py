@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from parley.contracts.media import Consent, Media
 from parley.contracts.scoring import AnswerScore, EvidenceScore
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.answers import chosen
-from parley.hiring.domain.audit import Act, Action
+from parley.hiring.domain.audit import Act, Action, Entry
 from parley.hiring.domain.errors import ExportTooLarge
 from parley.hiring.domain.evidence import recordings, spoken
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
@@ -30,7 +30,6 @@ from parley.hiring.ports import (
     Store,
     Unit,
 )
-from parley.hiring.ports.audit import Entry
 from parley.hiring.service.audit import record
 from parley.hiring.service.loading import as_reviewer
 from parley.hiring.service.neighbours import Neighbours
@@ -309,7 +308,7 @@ def _answer(question: Question, response: Response | None, heard: Transcript | N
 def _record_json(found: Record, now: datetime) -> dict[str, Any]:
     responses = {response.question_id: response for response in found.invitation.responses}
     view = InvitationView.of(found.invitation, found.template)
-    invitation = plain(replace(view, decision=found.verdict.decision))
+    invitation = plain(view)
     for name in ("analysis", "overallScore"):  # `scores` has them, as they were made
         invitation.pop(name)
     answers = []

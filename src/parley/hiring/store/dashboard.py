@@ -32,9 +32,9 @@ SELECT count(*) AS invited,
        count(*) FILTER (WHERE decision = 'advance') AS advance,
        count(*) FILTER (WHERE decision = 'hold') AS hold,
        count(*) FILTER (WHERE decision = 'reject') AS reject,
-       count(*) FILTER (WHERE status = 'completed' AND decision IS NULL
+       count(*) FILTER (WHERE status = 'completed' AND decision IS NULL AND deleted_at IS NULL
                           AND analysis IN ('ready', 'withheld', 'failed')) AS to_review,
-       count(*) FILTER (WHERE status IN ('pending', 'started')
+       count(*) FILTER (WHERE status IN ('pending', 'started') AND deleted_at IS NULL
                           AND expires_at > $4 AND expires_at <= $5) AS due_soon
 FROM seen
 """  # noqa: S608 - joined from our own constants

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.errors import ResponseAlreadySubmittedException
@@ -15,7 +16,7 @@ from parley.kit import db
 INVITATION = """
 SELECT id, template_id, candidate_id, candidate_email, candidate_name, hr_id, status, access_token,
        started_at, completed_at, expires_at, created_at, revoked_at, token_version, timezone,
-       extra_time_percent, reminded_at, deleted_at
+       extra_time_percent, reminded_at, deleted_at, analysis, overall_score, decision
 FROM hiring.invitations
 """
 BY_ID = INVITATION + "WHERE id = $1"
@@ -34,7 +35,7 @@ CASE WHEN i.status IN ('pending', 'started') AND i.expires_at <= $1
 """
 # Completed and not heard of by scoring is on its way.
 ANALYSIS = """
-CASE WHEN i.status = 'completed' AND i.analysis = 'none'
+CASE WHEN i.status = 'completed' AND i.analysis = 'none' AND i.deleted_at IS NULL
      THEN 'processing'::hiring.analysis ELSE i.analysis END
 """
 SEEN = f"""
@@ -221,17 +222,20 @@ def _args(wanted: InvitationFilter) -> tuple[object, ...]:
 
 def invitation_of(row: db.Row, responses: Sequence[db.Row]) -> Invitation:
     """The aggregate of its rows."""
-    fields = dict(row) | {"status": InvitationStatus(row["status"])}
+    fields: dict[str, Any] = dict(row) | _words(row)
     return Invitation(**fields, responses=[_response(response) for response in responses])
 
 
 def _view(row: db.Row) -> InvitationView:
-    words = {
+    return InvitationView(**dict(row) | _words(row))
+
+
+def _words(row: db.Row) -> dict[str, Any]:
+    return {
         "status": InvitationStatus(row["status"]),
         "analysis": Analysis(row["analysis"]),
         "decision": None if row["decision"] is None else Decision(row["decision"]),
     }
-    return InvitationView(**dict(row) | words)
 
 
 def _response(row: db.Row) -> Response:
