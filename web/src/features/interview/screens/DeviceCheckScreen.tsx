@@ -16,6 +16,7 @@ import { StepHeading } from "../parts/StepHeading";
 import { nextQuestion } from "../progress";
 import { useInterview, useObserved, useSession } from "../session-context";
 import { useHeard, useTrial } from "../trial";
+import { useArrival } from "../use-arrival";
 import { firstName } from "./WelcomeScreen";
 
 const TRIAL_MS = 3000;
@@ -76,6 +77,8 @@ function OpenInput({
   const { recorder, recordings } = useObserved(trial);
   const { heard, hear } = useHeard();
   const full = useLittleRoom();
+  const arrival = useArrival<HTMLParagraphElement>();
+  const watchingArrival = useArrival<HTMLHeadingElement>();
   const recording = recorder.phase !== "idle" && recorder.phase !== "stopped";
   const watching = recorder.phase === "stopped" && recordings.length > 0;
   return (
@@ -86,13 +89,19 @@ function OpenInput({
         <CameraView stream={stream} label={t("check.camera")}>
           <div className="absolute inset-x-0 bottom-0 flex items-center gap-3 bg-stage/70 px-4 py-3">
             <LevelBar stream={stream} onHeard={hear} />
-            <p role="status">{recording ? t("check.recording") : heard ? t("check.heard") : t("check.say")}</p>
+            <p ref={arrival} role="status" tabIndex={-1} className="outline-none">
+              {recording ? t("check.recording") : heard ? t("check.heard") : t("check.say")}
+            </p>
           </div>
         </CameraView>
       )}
       {silent ? <Note tone="danger">{t(`problem.silent_${silent}`)}</Note> : null}
       {full ? <Note>{t("check.room")}</Note> : null}
-      {watching ? <p className="text-lg font-medium">{t("check.watch")}</p> : null}
+      {watching ? (
+        <h2 ref={watchingArrival} tabIndex={-1} className="text-lg font-medium outline-none">
+          {t("check.watch")}
+        </h2>
+      ) : null}
       <Actions>
         {watching ? (
           <>

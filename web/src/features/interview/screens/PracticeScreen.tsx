@@ -12,6 +12,7 @@ import { Recordings } from "../parts/Recordings";
 import { StepHeading } from "../parts/StepHeading";
 import { useInterview, useObserved, useSession } from "../session-context";
 import { useTrial } from "../trial";
+import { useArrival } from "../use-arrival";
 
 const PRACTICE_MS = 60_000;
 
@@ -22,13 +23,16 @@ export function PracticeScreen({ onContinue }: { onContinue: () => void }) {
   const camera = useObserved(input);
   const trial = useTrial(input, PRACTICE_MS);
   const { recorder, recordings } = useObserved(trial);
+  const arrival = useArrival<HTMLParagraphElement>();
   const stream = camera.phase === "open" ? camera.stream : null;
   const recording = recorder.phase !== "idle" && recorder.phase !== "stopped";
   const watching = recorder.phase === "stopped" && recordings.length > 0;
   return (
     <Frame company={companyName}>
       <StepHeading title={t("practice.title")} />
-      <p className="measure text-ink-soft">{watching ? t("practice.watch") : t("practice.lead")}</p>
+      <p key={watching ? "watching" : String(recording)} ref={arrival} tabIndex={-1} className="measure text-ink-soft outline-none">
+        {watching ? t("practice.watch") : recording ? t("practice.recording") : t("practice.lead")}
+      </p>
       {watching ? null : <p className="text-xl font-medium">{t("practice.question")}</p>}
       {watching ? (
         <Recordings recordings={recordings} label={t("practice.watch")} />

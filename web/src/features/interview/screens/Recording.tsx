@@ -13,6 +13,7 @@ import { Note } from "../parts/Note";
 import { RecordingMark } from "../parts/RecordingMark";
 import { TimeText } from "../parts/TimeText";
 import { useObserved } from "../session-context";
+import { useArrival } from "../use-arrival";
 import { useAwake, useWasHidden } from "../use-video-answer";
 
 /** The answer is being recorded, and saved while it is. */
@@ -22,10 +23,14 @@ export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; 
   const recordedSeconds = state.phase === "idle" ? 0 : state.recordedMs / 1000;
   const left = take.mediaLimitSeconds === null ? null : take.mediaLimitSeconds - recordedSeconds;
   const wasHidden = useWasHidden(true);
+  const arrival = useArrival<HTMLHeadingElement>();
   useAwake(true);
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[1fr_16rem]">
       <div className="flex flex-col gap-4">
+        <h2 ref={arrival} tabIndex={-1} className="sr-only">
+          {t("question.recordingNow")}
+        </h2>
         <LiveStage>
           {state.phase === "recording" || state.phase === "stopping" ? (
             <RecordingMark time={formatClock(recordedSeconds)} />

@@ -7,6 +7,7 @@ import { Actions } from "../parts/Actions";
 import { Announcement } from "../parts/Announcement";
 import { Note } from "../parts/Note";
 import { Recordings } from "../parts/Recordings";
+import { useArrival } from "../use-arrival";
 import type { VideoAnswer, VideoPhase } from "../video-answer";
 
 type Review = Extract<VideoPhase, { name: "review" }>;
@@ -15,10 +16,11 @@ type Review = Extract<VideoPhase, { name: "review" }>;
 export function ReviewAnswer({ answer, review }: { answer: VideoAnswer; review: Review }) {
   const { t } = useTranslation("interview");
   const { take, recordings, reason, recordedSeconds, earlierSeconds } = review;
+  const arrival = useArrival<HTMLHeadingElement>();
   const empty = recordedSeconds === 0;
   return (
     <section className="flex max-w-3xl flex-col gap-4">
-      <h2 className="text-xl font-medium">{t("review.title")}</h2>
+      <h2 ref={arrival} tabIndex={-1} className="text-xl font-medium outline-none">{t("review.title")}</h2>
       {reason === "asked" || reason === "taken_over" || reason === "withdrawn" ? null : (
         <Note tone={reason === "limit" ? "plain" : "danger"}>{t(`review.${reason}`)}</Note>
       )}

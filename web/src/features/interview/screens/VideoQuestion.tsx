@@ -15,6 +15,7 @@ import { SavedLine } from "../parts/SavedLine";
 import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { useInterview, useObserved, useSession } from "../session-context";
+import { useArrival } from "../use-arrival";
 import { useVideoAnswer } from "../use-video-answer";
 import type { VideoAnswer } from "../video-answer";
 import { ReadyToAnswer } from "./ReadyToAnswer";
@@ -100,10 +101,13 @@ function Sending({ share }: { share: number }) {
   const { t } = useTranslation("interview");
   const session = useSession();
   const { online } = useObserved(session.uploader);
+  const arrival = useArrival<HTMLHeadingElement>();
   const connected = useOnline() && online;
   return (
     <section className="flex max-w-2xl flex-col gap-4">
-      <h2 className="text-xl font-medium">{t("sending.title")}</h2>
+      <h2 ref={arrival} tabIndex={-1} className="text-xl font-medium outline-none">
+        {t("sending.title")}
+      </h2>
       <ProgressBar value={share} label={t("sending.progress")} />
       <p role="status" className="text-ink-soft">
         {connected ? t("sending.text") : t("sending.offline")}
