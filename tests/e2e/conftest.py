@@ -42,7 +42,7 @@ def parley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     require("chromium")
     with installed(tmp_path_factory.mktemp("parley") / "data") as running:
         yield running
-        canaries.check(running, invitations.TOKENS)
+        canaries.check(running, invitations.TOKENS | invitations.PEOPLE)
 
 
 @pytest.fixture(scope="package")

@@ -16,6 +16,8 @@ CHOICE: dict[str, Any] = {
 }
 # Of every link that was made here: none may reach a log.
 TOKENS: set[str] = set()
+# Of everybody who was made up here, also those who were deleted since.
+PEOPLE: set[str] = set()
 RETAKES = {"allowRetakes": True, "maxRetakes": 1}
 
 
@@ -43,7 +45,9 @@ class Invited:
 def somebody() -> tuple[str, str]:
     """A name and an address that no log may ever show."""
     mark = secrets.token_hex(4)
-    return f"Canary{mark} Testperson", f"canary-{mark}@candidates.example"
+    name, email = f"Canary{mark} Testperson", f"canary-{mark}@candidates.example"
+    PEOPLE.update((name, email))
+    return name, email
 
 
 async def sign_in(api: Api) -> None:
