@@ -179,6 +179,18 @@ def test_the_grace_is_the_edge_of_the_limit(seconds: float, fits: bool) -> None:
             long.check_open(LIMITS, NOW)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "kept"), [(34.9, 34.9), (35.0, 35.0), (35.1, 35.0), (90, 35.0)]
+)
+def test_without_retakes_a_take_that_is_too_long_is_cut(seconds: float, kept: float) -> None:
+    """Refusing it would leave somebody who talked too long without any answer."""
+    closed = take(segments=(read(seconds),)).submit(LIMITS, NOW, retakes_left=False)
+    assert (closed.duration, closed.recorded_seconds) == (kept, kept)
+    assert closed.segments[0].duration == seconds
+    with pytest.raises(TakeNotReady):
+        take().submit(LIMITS, NOW, retakes_left=False)
+
+
 def test_without_a_limit_the_cap_holds() -> None:
     assert take(media_limit_seconds=None).longest(LIMITS) == 105
 

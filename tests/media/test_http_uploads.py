@@ -1,8 +1,10 @@
 """tus 1.0.0 as its specification has it, and every limit at its edge."""
 
+import asyncio
 import base64
 import errno
 import hashlib
+import json
 import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -21,6 +23,7 @@ from tests.fakes.identity import FakeIdentity
 from tests.media.conftest import PATCH_TYPE, ROOMY, TUS, House, Tus, build, sha256
 from tests.media.recordings import mp4, webm
 from tests.media.test_domain_uploads import archive, pairs
+from tests.media.wires import Connection
 
 DATA = webm(1.0)
 UNKNOWN = "/api/v1/uploads/" + "0" * 8 + "-0000-4000-8000-" + "0" * 12
@@ -270,6 +273,36 @@ async def test_consent_withdrawn_in_mid_request_stops_it(house: House, tus: Tus)
 
     answer = await tus.patch(url, 0, chunks())
     assert (answer.status_code, answer.json()["error"]) == (403, "consent_required")
+
+
+@pytest.mark.parametrize("summed", [False, True], ids=["plain", "checksum"])
+async def test_consent_withdrawn_ends_a_request_that_is_silent(
+    house: House, tus: Tus, summed: bool
+) -> None:
+    """It waits for bytes, and is told at once and not when the next ones come."""
+    url = await started(house, tus)
+    headers = {"Upload-Offset": "0"}
+    if summed:
+        headers["Upload-Checksum"] = checksum(DATA)
+    wire = Connection(house.app(), url, house.identity.token(house.candidate), headers)
+    wire.feed(DATA[:1000])
+    await wire.listening()
+    await house.media.withdraw_consent(house.evidence_id)
+    async with asyncio.timeout(house.settings.idle_seconds / 2):
+        answer = await wire.end()
+    assert (answer.status, json.loads(answer.body)["error"]) == (403, "consent_required")
+
+
+async def test_a_silent_request_whose_consent_stands_goes_on(house: House, tus: Tus) -> None:
+    url = await started(house, tus)
+    headers = {"Upload-Offset": "0", "Upload-Length": str(len(DATA))}
+    wire = Connection(house.app(), url, house.identity.token(house.candidate), headers)
+    wire.feed(DATA[:1000])
+    async with asyncio.timeout(10):
+        while await offset(tus, url) < 1000:
+            await asyncio.sleep(0.05)
+    wire.feed(DATA[1000:], more=False)
+    assert (await wire.end()).status == 204
 
 
 async def test_after_the_end_uploads_are_closed(house: House, tus: Tus, clock: ManualClock) -> None:

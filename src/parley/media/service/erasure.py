@@ -15,6 +15,7 @@ from parley.media.domain.takes import folder
 from parley.media.ports import Asked, Forgetting, Removed, Settings, Staging, Store
 
 CONTEXT = "media"
+DELETE_ATTEMPTS = 5
 # What a receipt says of consents that stay when only the recordings go (GDPR, article 7(1)).
 PROOF: dict[str, str | None] = {"what": "consents", "why": "proof_of_consent", "until": None}
 
@@ -110,4 +111,11 @@ class Erasure:
     async def _delete(self, removed: Sequence[Removed]) -> None:
         for gone in removed:
             await self._staging.discard(gone.segment_ids)
-            await self._blobs.delete_prefix(folder(gone.take_id))
+            for left in reversed(range(DELETE_ATTEMPTS)):
+                try:
+                    await self._blobs.delete_prefix(folder(gone.take_id))
+                    break
+                except FileNotFoundError:
+                    # The sweep and a request may delete the same at once, a file each.
+                    if not left:
+                        raise
