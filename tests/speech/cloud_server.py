@@ -58,11 +58,11 @@ class CloudServer:
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers["Content-Length"]))
         kind = request.headers["Content-Type"].encode()
-        parts = message_from_bytes(
+        parts: Any = message_from_bytes(
             b"Content-Type: " + kind + b"\r\n\r\n" + body, policy=policy.HTTP
         )
         form: dict[str, list[Any]] = {}
-        for part in parts.iter_parts():  # type: ignore[attr-defined]  # made by that policy
+        for part in parts.iter_parts():
             name = part.get_param("name", header="content-disposition")
             content = part.get_payload(decode=True)
             form.setdefault(name, []).append(content if name == "file" else content.decode())

@@ -34,17 +34,18 @@ def austen(name: str) -> bytes:
         pytest.skip(f"requires shared test media: {path.name}")
     with wave.open(str(path)) as file:
         assert file.getparams()[:3] == (1, 2, 16_000)
-        return file.readframes(file.getnframes())
+        data: bytes = file.readframes(file.getnframes())
+        return data
 
 
 @cache
 def flite(text: str, voice: str = "slt") -> bytes:
     """The samples of a made voice, 16 kHz mono."""
     program = requires.require("flite")
-    made = subprocess.run(
+    ran: subprocess.CompletedProcess[bytes] = subprocess.run(
         [program, "-voice", voice, "-t", text, "-o", "/dev/stdout"], capture_output=True, check=True
-    ).stdout
-    return made[44:]
+    )
+    return ran.stdout[44:]
 
 
 def error_rate(said: str, heard: Sequence[str]) -> float:

@@ -41,7 +41,7 @@ def silero() -> SileroDetector:
     return SileroDetector(path)
 
 
-DETECTORS = {"sphinx": SphinxDetector, "silero": silero}
+DETECTORS: dict[str, Callable[[], Detecting]] = {"sphinx": SphinxDetector, "silero": silero}
 
 
 @pytest.fixture(params=sorted(DETECTORS))
@@ -140,7 +140,7 @@ def loop_watch(monkeypatch: pytest.MonkeyPatch) -> LoopWatch:
     import time  # noqa: PLC0415 - used here alone
 
     watch = LoopWatch()
-    run = events.Handle._run  # type: ignore[attr-defined]  # private to asyncio
+    run = events.Handle._run
 
     def timed(handle: Any) -> None:
         began = time.thread_time()

@@ -1,0 +1,69 @@
+"""`parley models list|pull`: the models of speech, fetched when somebody asks for them."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from parley.kit.errors import Malformed
+from parley.speech.clients import pulling
+from parley.speech.domain.models import MODELS, Model, UnknownModel, model
+
+FOLDER = "models"  # below the data folder
+
+
+class NoSuchModel(Malformed):
+    """There is no model of that name."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List the models, or pull one.
+
+    Raises:
+        NoSuchModel: None of that name.
+        ModelUnreachable, ModelDamaged, LibraryMissing: It was not pulled; the sentence says why.
+    """
+    folder = arguments.data_dir / FOLDER
+    if arguments.verb == "list":
+        _list(folder)
+    else:
+        _pull(_named(arguments.name), folder)
+    return 0
+
+
+def _named(name: str) -> Model:
+    try:
+        return model(name)
+    except UnknownModel as error:
+        names = ", ".join(one.name for one in MODELS)
+        raise NoSuchModel(f"{name} is no model: choose from {names}.") from error
+
+
+def _list(folder: Path) -> None:
+    for one in MODELS:
+        state = "here" if pulling.installed(one, folder) else "-"
+        print(f"{one.name:<24} {one.megabytes:>5} MB  {one.licence:<8} {state:<6} {one.purpose}")
+
+
+def _pull(wanted: Model, folder: Path) -> None:
+    if pulling.installed(wanted, folder):
+        print(f"{wanted.name} is here already: {folder / wanted.path}")
+        return
+    print(f"{wanted.name}: {wanted.megabytes} MB, licence {wanted.licence}")
+    pulling.pull(wanted, folder, _Shown().tell)
+    print(f"{wanted.name} is in {folder / wanted.path}")
+
+
+class _Shown:
+    """Progress in percent: in place on a terminal, else a line each tenth."""
+
+    def __init__(self) -> None:
+        self._told = -1
+
+    def tell(self, part: float) -> None:
+        """Show it, where it has grown."""
+        percent = int(part * 100)
+        if sys.stdout.isatty():
+            print(f"\r{percent:3d} %", end="\n" if part == 1 else "", flush=True)
+        elif percent // 10 > self._told // 10:
+            print(f"{percent:3d} %", flush=True)
+        self._told = max(self._told, percent)
