@@ -12,13 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.contracts import scoring, speech
+from parley.contracts.erasure import Scope
 from parley.contracts.hiring import AnalysisReady, InvitationCompleted
 from parley.contracts.identity import Account, Role
+from parley.contracts.media import Consent
 from parley.contracts.scoring import Evidence, Purpose, ScoreStatus
 from parley.contracts.speech import CorrectedText, Correction, Transcript
 from parley.hiring.domain.audit import Action
 from parley.hiring.domain.evidence import by_url, gather, recordings
 from parley.hiring.domain.invitation import Invitation, InvitationStatus
+from parley.hiring.domain.privacy import Cause, Deletion
 from parley.hiring.domain.review import Analysis
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.service import analysis
@@ -29,6 +32,7 @@ from parley.kit.errors import Unavailable
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from tests.fakes.identity import FakeIdentity
+from tests.fakes.media import FakeMedia
 from tests.fakes.scoring import FakeScoring
 from tests.fakes.speech import FakeSpeech
 from tests.hiring.memory import MemoryStore
@@ -68,7 +72,8 @@ class World:
     def __post_init__(self) -> None:
         self.clock, self.store, self.identity = ManualClock(NOW), MemoryStore(), FakeIdentity()
         self.speech, self.scoring = FakeSpeech(), FakeScoring()
-        self.neighbours = Patient(self.identity, self.speech, self.scoring)
+        self.media = FakeMedia(self.clock)
+        self.neighbours = Patient(self.identity, self.media, self.speech, self.scoring)
         self.analyses = self.kind(self.store, self.clock, self.neighbours, self.demo_emails)
         contents = dict(list(URLS.items())[: self.videos])
         self.template: InterviewTemplate = asked()
@@ -412,3 +417,54 @@ async def test_the_sweep_goes_through_all_in_batches(monkeypatch: pytest.MonkeyP
     world.clock.advance((timedelta(minutes=9) + analysis.SWEEP_AFTER).total_seconds())
     assert await world.analyses.sweep() == 5
     assert set(world.scoring.submitted) == set(held)
+
+
+def deletion(world: World, *, done: bool) -> Deletion:
+    """A deletion of the recordings, which a withdrawal asked for."""
+    return Deletion(
+        new_id(),
+        world.invitation.id,
+        world.invitation.candidate_id,
+        Scope.RECORDINGS,
+        Cause.WITHDRAWAL,
+        NOW,
+        NOW if done else None,
+    )
+
+
+async def test_without_consent_in_force_nothing_is_scored() -> None:
+    world = World(videos=0)
+    async with world.store.unit() as unit:
+        await unit.add_deletion(deletion(world, done=True))
+    world.complete()
+    await world.settle()
+    assert world.handed_in == []
+    standing = world.store.committed.reviews.standings[world.invitation.id]
+    assert (standing.analysis, standing.reason) == (Analysis.WITHHELD, "consent_withdrawn")
+    held = world.store.committed.invitations[world.invitation.id]
+    assert held.analysis_now is Analysis.WITHHELD
+    assert world.told == []
+    # Agreed to anew: scored, and the numbers of scores begin anew.
+    consent = Consent(world.invitation.id, "c", "1", ("text",), NOW)
+    await world.media.give_consent(consent)
+    assert await world.analyses.consider(world.invitation.id)
+    world.scored(64.0)
+    await world.settle()
+    assert world.store.committed.reviews.standings[world.invitation.id].overall == 64.0
+
+
+async def test_what_is_being_deleted_is_not_taken_note_of() -> None:
+    world = World(videos=0)
+    world.complete()
+    await world.settle()
+    message = world.scored(64.0)
+    async with world.store.unit() as unit:
+        await unit.add_deletion(deletion(world, done=False))
+    await world.deliver(message)
+    assert not await world.analyses.consider(world.invitation.id)
+    assert world.invitation.id not in {
+        where
+        for where, standing in world.store.committed.reviews.standings.items()
+        if standing.overall is not None
+    }
+    assert world.told == []

@@ -204,3 +204,16 @@ def test_what_is_away_is_named() -> None:
     speech.ready(URL, "Yes")
     mute = state_of(found, speech.held, None, scoring_answers=False)
     assert mute == AnalysisState(Analysis.PROCESSING, "scores", 0.0, "scoring_unavailable")
+
+
+def test_what_was_deleted_or_withdrawn_is_said_so() -> None:
+    template = asked()
+    found = answered(template, Why="Because.")
+    withheld = AnalysisState(Analysis.WITHHELD, None, 1.0, "consent_withdrawn")
+    assert state_of(found, {}, None, withdrawn=True) == withheld
+    # Agreed to anew, and scored.
+    again = state_of(found, {}, score(ScoreStatus.SCORED), withdrawn=True)
+    assert again.status is Analysis.READY
+    found.deleted_at = NOW
+    gone = AnalysisState(Analysis.NONE, None, 0.0, "deleted")
+    assert state_of(found, {}, score(ScoreStatus.SCORED)) == gone

@@ -19,6 +19,7 @@ from parley.hiring.domain.template import InterviewTemplate
 
 CATEGORY = "general"  # questions state none yet
 NOT_ANSWERED, NO_TRANSCRIPT = "not_answered", "no_transcript"
+CONSENT_WITHDRAWN, DELETED = "consent_withdrawn", "deleted"
 SPEECH_UNAVAILABLE, SCORING_UNAVAILABLE = "speech_unavailable", "scoring_unavailable"
 TRANSCRIPTS, SCORES = "transcripts", "scores"
 
@@ -140,6 +141,7 @@ def state_of(
     score: EvidenceScore | None,
     *,
     scoring_answers: bool = True,
+    withdrawn: bool = False,
 ) -> AnalysisState:
     """How far it is, said honestly.
 
@@ -148,22 +150,30 @@ def state_of(
         transcripts: What speech has; None when it doesn't answer.
         score: The newest, None when there is none.
         scoring_answers: Whether scoring could be asked at all.
+        withdrawn: Whether consent was withdrawn, and so nothing is scored.
     """
+    if invitation.deleted_at is not None:
+        return AnalysisState(Analysis.NONE, reason=DELETED)
     if invitation.status is not InvitationStatus.COMPLETED:
         return AnalysisState(Analysis.NONE)
-    urls = recordings(invitation)
+    if withdrawn and score is None:
+        return AnalysisState(Analysis.WITHHELD, None, 1.0, CONSENT_WITHDRAWN)
     if transcripts is not None and not settled(invitation, transcripts):
-        progress = sum(_progress(transcripts.get(url)) for url in urls) / len(urls)
-        return AnalysisState(Analysis.PROCESSING, TRANSCRIPTS, progress)
+        found = [_progress(transcripts.get(url)) for url in recordings(invitation)]
+        return AnalysisState(Analysis.PROCESSING, TRANSCRIPTS, sum(found) / len(found))
     if not scoring_answers:
         return AnalysisState(Analysis.PROCESSING, SCORES, 0.0, SCORING_UNAVAILABLE)
-    if score is None or score.status is ScoreStatus.PENDING:
-        if transcripts is None and score is None:
-            return AnalysisState(Analysis.PROCESSING, TRANSCRIPTS, 0.0, SPEECH_UNAVAILABLE)
-        reason = None if score is None else score.reason
-        return AnalysisState(Analysis.PROCESSING, SCORES, 0.0, reason)
-    reason = SPEECH_UNAVAILABLE if transcripts is None else None
-    return AnalysisState(OUTCOMES[score.status], None, 1.0, score.reason or reason)
+    return _of_score(score, heard=transcripts is not None)
+
+
+def _of_score(score: EvidenceScore | None, *, heard: bool) -> AnalysisState:
+    """What the newest score says; `heard`: whether speech could be asked."""
+    away = None if heard else SPEECH_UNAVAILABLE
+    if score is None:
+        return AnalysisState(Analysis.PROCESSING, SCORES if heard else TRANSCRIPTS, 0.0, away)
+    if score.status is ScoreStatus.PENDING:
+        return AnalysisState(Analysis.PROCESSING, SCORES, 0.0, score.reason or away)
+    return AnalysisState(OUTCOMES[score.status], None, 1.0, score.reason or away)
 
 
 def _progress(transcript: Transcript | None) -> float:

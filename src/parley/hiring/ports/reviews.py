@@ -8,6 +8,7 @@ from typing import Protocol
 
 from parley.contracts.scoring import EvidenceScore
 from parley.contracts.speech import Transcript
+from parley.hiring.domain.evidence import CONSENT_WITHDRAWN
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.privacy import HumanLook
 from parley.hiring.domain.review import (
@@ -43,6 +44,11 @@ class Standing:
     announced: str | None = None
     round: int = 0
     verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether nothing is scored because consent was withdrawn."""
+        return self.reason == CONSENT_WITHDRAWN
 
     @property
     def outcome(self) -> str:

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from parley.contracts.hiring import AnalysisReady, InvitationNotFoundException
 from parley.contracts.scoring import EvidenceScore, Purpose
 from parley.hiring.domain.audit import Act, Action
-from parley.hiring.domain.evidence import OUTCOMES, gather, recordings
+from parley.hiring.domain.evidence import CONSENT_WITHDRAWN, OUTCOMES, gather, recordings
 from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import Invitation, InvitationStatus
+from parley.hiring.domain.privacy import Deletion
 from parley.hiring.domain.review import Analysis
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import Store, Unit
@@ -94,15 +95,16 @@ class Analyses:
             words = ("number", "status", "reason", "scorer", "version")
             details = {word: str(data[word]) for word in words if data.get(word) is not None}
             await record(unit, Act(Action.SCORED, invitation.id, None, details), now)
-            if score is not None:
+            # What is being deleted may still be told of by scoring.
+            if score is not None and not await unit.recordings_deleting(invitation.id):
                 await self._keep(unit, invitation, score, now)
 
     async def _keep(
         self, unit: Unit, invitation: Invitation, score: EvidenceScore, now: datetime
     ) -> None:
         old = await unit.standing(invitation.id)
-        if score.number < old.number:
-            return  # an older one, come late
+        if score.number < old.number and not old.withdrawn:
+            return  # an older one, come late; after a deletion numbers begin anew
         new = replace(
             old,
             analysis=OUTCOMES[score.status],
@@ -131,15 +133,35 @@ class Analyses:
                     invitation, template = await invitation_and_template(unit, invitation_id)
                 except InvitationNotFoundException:
                     return False  # a session's, or gone
-                if not await _due(unit, invitation):
+                if not _due(invitation):
                     return False
+                deletion = await unit.deletion_of(invitation.id)
                 mine = await unit.next_round(invitation.id)
+            if deletion is not None and not await self._agreed_again(invitation, deletion):
+                return False
             if not await self._hand_in(invitation, template):
                 return False
             async with self._store.unit() as unit:
                 if await unit.round(invitation.id) == mine:
                     return True
         raise EvidenceKeepsChanging(retry_after=1)
+
+    async def _agreed_again(self, invitation: Invitation, deletion: Deletion) -> bool:
+        """Whether it may be scored although its recordings were deleted once.
+
+        Without consent in force nothing is, the texts neither, and the team sees why.
+        """
+        if deletion.done_at is None:
+            return False  # the sweep comes back to it
+        if await self._neighbours.consent(invitation.id) is not None:
+            return True
+        async with self._store.unit() as unit:
+            await invitation_and_template(unit, invitation.id, lock=True)
+            old = await unit.standing(invitation.id)
+            withheld = Standing(Analysis.WITHHELD, CONSENT_WITHDRAWN)
+            if not old.withdrawn:
+                await unit.save_standing(invitation.id, withheld)
+        return False
 
     async def _hand_in(self, invitation: Invitation, template: InterviewTemplate) -> bool:
         transcripts = await self._neighbours.transcripts(recordings(invitation))
@@ -180,11 +202,8 @@ class Analyses:
             last = waiting[-1]
 
 
-async def _due(unit: Unit, invitation: Invitation) -> bool:
-    """Whether it may be scored: done, and nobody asked that it, or its recordings, be deleted."""
-    if invitation.status is not InvitationStatus.COMPLETED or invitation.deleted_at is not None:
-        return False
-    return await unit.deletion_of(invitation.id) is None
+def _due(invitation: Invitation) -> bool:
+    return invitation.status is InvitationStatus.COMPLETED and invitation.deleted_at is None
 
 
 def _ready(invitation: Invitation, standing: Standing) -> Fact:

@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from parley.contracts.identity import Principal
-from parley.contracts.media import Consent, Media
+from parley.contracts.media import Consent
 from parley.contracts.scoring import AnswerScore, EvidenceScore
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.answers import chosen
@@ -130,11 +130,10 @@ class Exports:
         clock: Clock,
         counters: Counters,
         neighbours: Neighbours,
-        media: Media,
     ) -> None:
-        """Read from `store` and from the `neighbours`; consent is `media`'s."""
+        """Read from `store` and from the `neighbours`."""
         self._store, self._clock, self._counters = store, clock, counters
-        self._neighbours, self._media = neighbours, media
+        self._neighbours = neighbours
 
     async def invitation(self, query: ExportInvitationQuery) -> Export:
         """Answer ExportInvitationQuery.
@@ -142,7 +141,7 @@ class Exports:
         Raises:
             InvitationNotFoundException: None, or not theirs to see.
             Forbidden: The candidate asks: they have their record.
-            Unavailable: Speech or scoring doesn't answer: nothing is exported in part.
+            Unavailable: A neighbour doesn't answer: nothing is exported in part.
         """
         now = self._clock.now()
         found = await self._record(query, now)
@@ -160,7 +159,7 @@ class Exports:
             invitation, _, _ = await as_reviewer(unit, who, query.invitation_id)
         transcripts = await self._neighbours.transcripts(recordings(invitation))
         scores = await self._neighbours.scores(invitation.id)
-        consent = await self._media.consent(invitation.id)
+        consent = await self._neighbours.consent(invitation.id)
         async with self._store.unit() as unit:
             invitation, template, _ = await as_reviewer(unit, who, query.invitation_id)
             mine, others = blind(await unit.ratings(invitation.id), who.user_id)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from parley.contracts.identity import Account, Identity
+from parley.contracts.media import Consent, Media
 from parley.contracts.scoring import Evidence, EvidenceScore, Scoring
 from parley.contracts.speech import Correction, Speech, Transcript
 from parley.hiring.domain.evidence import by_url
@@ -24,12 +25,14 @@ WORTH_TRYING = (OSError, TimeoutError, Unavailable)
 
 
 class Neighbours:
-    """Identity, speech and scoring, each behind a breaker of its own."""
+    """Identity, media, speech and scoring, each behind a breaker of its own."""
 
-    def __init__(self, identity: Identity, speech: Speech, scoring: Scoring) -> None:
+    def __init__(self, identity: Identity, media: Media, speech: Speech, scoring: Scoring) -> None:
         """Ask these."""
-        self._identity, self._speech, self._scoring = identity, speech, scoring
+        self._identity, self._media = identity, media
+        self._speech, self._scoring = speech, scoring
         self._people = Breaker("identity")
+        self._recordings = Breaker("media")
         self._words = Breaker("speech")
         self._scores = Breaker("scoring")
 
@@ -114,6 +117,14 @@ class Neighbours:
             Unavailable, OSError: Scoring doesn't answer.
         """
         await _must(lambda: self._scoring.retry(evidence_id), self._scores, tries=1)
+
+    async def consent(self, evidence_id: str) -> Consent | None:
+        """The consent in force, or None.
+
+        Raises:
+            Unavailable, OSError: Media doesn't answer.
+        """
+        return await _must(lambda: self._media.consent(evidence_id), self._recordings)
 
     async def people(self, user_ids: Iterable[str]) -> list[Account]:
         """Those of the accounts that exist.

@@ -69,7 +69,13 @@ class Reviews:
         return Review(
             invitation=invitation,
             template=template,
-            analysis=state_of(invitation, transcripts, score, scoring_answers=answers),
+            analysis=state_of(
+                invitation,
+                transcripts,
+                score,
+                scoring_answers=answers,
+                withdrawn=standing.withdrawn,
+            ),
             transcripts=heard,
             score=score,
             mine=mine,

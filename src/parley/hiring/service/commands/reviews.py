@@ -281,8 +281,16 @@ class ReviewCommands:
             after = await self._neighbours.score(invitation.id)
             if _same(before, after):
                 await self._neighbours.score_again(invitation.id)
-        transcripts = await self._neighbours.transcripts(recordings(invitation))
-        return state_of(invitation, transcripts, await self._neighbours.score(invitation.id))
+        return state_of(
+            invitation,
+            await self._neighbours.transcripts(recordings(invitation)),
+            await self._neighbours.score(invitation.id),
+            withdrawn=await self._withdrawn(invitation),
+        )
+
+    async def _withdrawn(self, invitation: Invitation) -> bool:
+        async with self._store.unit() as unit:
+            return (await unit.standing(invitation.id)).withdrawn
 
     async def _recording(self, who: Principal, invitation_id: str, response_id: str) -> str:
         async with self._reviewed(who, invitation_id) as held:
