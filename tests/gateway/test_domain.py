@@ -21,7 +21,8 @@ def test_down_exactly_when_an_essential_check_fails(
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/signin", "/templates", "/templates/x", "/templates/x/preview", "/invitations/x",
+    ["/", "/signin",
+        "/dashboard", "/templates", "/templates/x", "/templates/x/preview", "/invitations/x",
      "/interview/some-token", "/i/x", "/i/x/record", "/receipts/some-code", "/mails"],
 )  # fmt: skip
 def test_pages(path: str) -> None:

@@ -159,6 +159,8 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
 def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name")
     parser.add_argument("--check", action="store_true", help="compare with the committed limits")
+    parser.add_argument("--data", type=Path, help="graded answers, for `scoring`")
+    parser.add_argument("--json", action="store_true", help="one JSON line, for `scoring`")
     parser.set_defaults(run=_run("bench"))
 
 

@@ -43,7 +43,7 @@ def report(checks: Mapping[str, str], essential: frozenset[str]) -> Report:
 # The browser application's own addresses (docs/architecture.md, Pages). The token of a link
 # is matched but never read here.
 _PAGES = re.compile(
-    r"/(?:signin|register|templates(?:/[^/]+(?:/preview)?)?|invitations(?:/[^/]+)?|mails"
+    r"/(?:dashboard|signin|register|templates(?:/[^/]+(?:/preview)?)?|invitations(?:/[^/]+)?|mails"
     r"|my-interviews|interview/[^/]+|i/[^/]+(?:/record)?|receipts/[^/]+)?/?"
 )
 

@@ -15,9 +15,21 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "type": "video",
         "timeLimit": 120,
         "thinkingTime": 20,
-        "keyPoints": ["names a concrete API", "says what was hard", "says how it was solved"],
+        # As a good answer would put them: that is what answers are compared with.
+        "keyPoints": [
+            "Clients retried requests and customers were charged twice",
+            "We stored an idempotency key together with the payment",
+            "As a result there were no more duplicate charges",
+        ],
     },
-    {"text": "What does idempotent mean, and when does it matter?", "type": "video"},
+    {
+        "text": "What does idempotent mean, and when does it matter?",
+        "type": "video",
+        "keyPoints": [
+            "Doing an operation twice has the same effect as doing it once",
+            "It matters when a client can not know whether a request arrived and repeats it",
+        ],
+    },
     {"text": "Which part of your last project would you do differently?", "type": "text"},
     {
         "text": "Which status code fits a conflicting update?",

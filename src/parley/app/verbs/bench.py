@@ -18,6 +18,8 @@ LIMITS = ROOT / "benchmarks" / "limits.toml"
 EVERYTHING = "all"
 # Each is a module of `benchmarks/` that writes a JSON line a figure.
 NAMES = ("rest", "outbox", "start", "uploads", "pages")
+# Measures how well answers are scored, on a file of graded ones, and so isn't among them.
+SCORING = "scoring"
 NEEDED = "psutil"
 SLACK = 1.5
 
@@ -65,6 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         BenchUnusable: There is none of that name, or something it needs is missing.
     """
+    if arguments.name == SCORING:
+        return scoring(arguments.data, as_json=arguments.json)
     names = NAMES if arguments.name == EVERYTHING else (arguments.name,)
     if unknown := set(names) - set(NAMES):
         choice = ", ".join((*NAMES, EVERYTHING))
@@ -82,6 +86,24 @@ def run(arguments: argparse.Namespace) -> int:
     for problem in problems:
         print(f"parley: {problem}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def scoring(data: Path | None, *, as_json: bool) -> int:
+    """Run the scorer over a file of graded answers.
+
+    Raises:
+        BenchUnusable: There is no such file.
+    """
+    if data is None or not data.is_file():
+        raise BenchUnusable(
+            "Say which file of graded answers: --data FILE (benchmarks/scoring.md)."
+        )
+    if not LIMITS.exists():
+        raise BenchUnusable("Benchmarks are in Parley's repository: run them in a clone.")
+    command = [sys.executable, "-m", f"benchmarks.{SCORING}", str(data.resolve())]
+    if as_json:
+        command.append("--json")
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def measured(name: str) -> Iterator[Mapping[str, Any]]:
