@@ -94,6 +94,12 @@ class House:
                 pass
         return told.messages
 
+    async def publish_all(self) -> None:
+        """Put what was told on the bus."""
+        for topic in self.part.topics:
+            while await Relay(self.ground.db, "speech", topic, self.bus).step():
+                pass
+
     async def heard(self, message: Message) -> Transcript:
         (found,) = await self.speech.transcripts([message.data["mediaUrl"]])
         return found
