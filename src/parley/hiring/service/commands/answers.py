@@ -313,5 +313,5 @@ async def _still_recorded(held: Held, since: datetime) -> None:
         ConsentRequired: They were: what media has closed is gone, or about to go.
     """
     deletion = await held.unit.deletion_of(held.invitation.id)
-    if deletion is not None and deletion.asked_at >= since:
+    if deletion is not None and (deletion.done_at is None or deletion.asked_at > since):
         raise ConsentRequired
