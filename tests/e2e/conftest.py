@@ -1,6 +1,7 @@
 """One installation and one Chromium for all journeys."""
 
 import math
+import subprocess
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
@@ -16,9 +17,14 @@ from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation, installed
 from tests.e2e.invitations import sign_in
 from tests.e2e.witness import Witness
-from tests.requires import require
+from tests.requires import find, require
 
 RATE = 48_000
+# What candidates say, where a synthesiser is installed.
+SPOKEN = (
+    "We repeat the request with the same key. The server stores the key and the answer. "
+    "For example, last year a customer was charged twice, because a retry made a new key."
+)
 OUTCOME = pytest.StashKey[pytest.TestReport]()
 
 NewContext = Callable[[], Awaitable[BrowserContext]]
@@ -47,8 +53,16 @@ def parley(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 @pytest.fixture(scope="package")
 def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the fake microphone hears: syllables, 48 kHz mono."""
+    """What the fake microphone hears, over and over: a voice, else syllables."""
     path = tmp_path_factory.mktemp("microphone") / "voice.wav"
+    if flite := find("flite"):
+        subprocess.run([flite, "-voice", "slt", "-t", SPOKEN, "-o", path], check=True)
+    else:
+        _syllables(path)
+    return path
+
+
+def _syllables(path: Path) -> None:
     samples = bytearray()
     for i in range(4 * RATE):
         seconds = i / RATE
@@ -60,7 +74,6 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         out.setsampwidth(2)
         out.setframerate(RATE)
         out.writeframes(bytes(samples))
-    return path
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
