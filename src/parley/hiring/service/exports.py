@@ -161,10 +161,11 @@ class Exports:
         scores = await self._neighbours.scores(invitation.id)
         consent = await self._neighbours.consent(invitation.id)
         async with self._store.unit() as unit:
-            invitation, template, _ = await as_reviewer(unit, who, query.invitation_id)
-            mine, others = blind(await unit.ratings(invitation.id), who.user_id)
             details = {"format": query.format.value}
             await record(unit, Act(Action.EXPORTED, invitation.id, who.user_id, details), now)
+        async with self._store.unit() as unit:
+            invitation, template, _ = await as_reviewer(unit, who, query.invitation_id)
+            mine, others = blind(await unit.ratings(invitation.id), who.user_id)
             return Record(
                 invitation,
                 template,
