@@ -1,6 +1,8 @@
 /** What the mock server knows, and how it answers. */
 import { randomUUID } from "node:crypto";
 
+import { auditLog, dashboard, makeReview, receipt, reviewCalls, scoreAgain, transcriptCalls, waveform } from "./hiring-mock-review.mjs";
+
 const DAY = 86_400_000;
 const at = (days) => new Date(Date.now() + days * DAY).toISOString();
 
@@ -16,7 +18,7 @@ export const world = {
 
 
 function seed() {
-  Object.assign(world, { mode: "full", user: null, templates: [], questions: new Map(), invitations: [], responses: new Map(), mails: [], links: [], endedLinks: new Set(), looks: new Map() });
+  Object.assign(world, { mode: "full", user: null, templates: [], questions: new Map(), invitations: [], responses: new Map(), mails: [], links: [], endedLinks: new Set(), looks: new Map(), reviews: new Map(), deletions: new Map() });
   const backend = template("Backend engineer, first round", "published", -2, "Five questions about how you build and run services. Take your time; there are no trick questions.");
   const video = (text, extra = {}) => question(backend, { text, type: "video", thinkingTime: 30, timeLimit: 120, ...extra });
   const q = [
@@ -36,7 +38,7 @@ function seed() {
   template("Data analyst, take-home discussion", "draft", -4);
   question(template("Backend engineer 2025", "archived", -340), { text: "Tell us about yourself.", type: "video" });
 
-  const ana = invite(backend, "Ana Lima", "ana.lima@example.org", "completed", -5, 2, { startedAt: at(-3.2), completedAt: at(-3), answeredCount: 4 });
+  const ana = invite(backend, "Ana Lima", "ana.lima@example.org", "completed", -5, 2, { startedAt: at(-3.2), completedAt: at(-3), answeredCount: 4, kind: "full", analysis: "ready", overallScore: 72.4 });
   world.responses.set(ana.id, [
     response(ana, q[0], "video", { duration: 98 }),
     response(ana, q[1], "video", { duration: 61 }),
@@ -45,6 +47,14 @@ function seed() {
   ]);
   const tomas = invite(backend, "Tomás Nováček", "tomas@example.org", "started", -2, 0.4, { startedAt: at(-0.1), answeredCount: 2 });
   world.responses.set(tomas.id, [response(tomas, q[0], "video", { duration: 44, processing: true }), response(tomas, q[1], "video", { duration: 70, failed: true })]);
+  const long = invite(template("One long talk", "published", -30), "Hanne Vos", "hanne@example.org", "completed", -6, 2, { startedAt: at(-4), completedAt: at(-4), answeredCount: 1, questionsCount: 1, kind: "long", analysis: "ready", overallScore: 70, decision: "hold" });
+  const talk = question(world.templates.at(-1), { text: "Talk us through the largest system you have worked on.", type: "video", timeLimit: 3600 });
+  world.responses.set(long.id, [response(long, talk, "video", { duration: world.longSeconds ?? 3600 })]);
+  const making = invite(backend, "Rosa Marín", "rosa@example.org", "completed", -3, 2, { startedAt: at(-0.2), completedAt: at(-0.01), answeredCount: 2, kind: "processing", analysis: "processing" });
+  world.responses.set(making.id, [response(making, q[0], "video", { duration: 80 }), response(making, q[1], "video", { duration: 61 })]);
+  const failed = invite(backend, "Ifeanyi Okoro", "ifeanyi@example.org", "completed", -7, 2, { startedAt: at(-5), completedAt: at(-5), answeredCount: 2, kind: "failed", analysis: "withheld", decision: "advance" });
+  world.responses.set(failed.id, [response(failed, q[0], "video", { duration: 80 }), response(failed, q[1], "video", { duration: 61 })]);
+  invite(support, "", "", "completed", -40, -30, { deletedAt: at(-2), completedAt: at(-35), startedAt: at(-36) });
   invite(backend, "Mwangi Wairimu", "mwangi@example.org", "pending", -1, 6);
   invite(support, "Giulia Ferrari", "giulia.ferrari@example.org", "pending", -0.2, 5);
   invite(support, "Bartholomew Featherstonehaugh-Montgomery", "bartholomew.featherstonehaugh@subdomain.example.org", "expired", -20, -6, { answeredCount: 1, startedAt: at(-10) });
@@ -59,7 +69,7 @@ function seed() {
 function template(title, status, days, description = null) {
   const item = {
     id: randomUUID(), title, description, ownerId: "hr", companyId: null, status,
-    settings: { totalTimeLimit: null, questionTimeLimit: 120, allowRetakes: true, maxRetakes: 2, shuffleQuestions: false, showProgress: true, mode: "recorded" },
+    settings: { totalTimeLimit: null, questionTimeLimit: 120, allowRetakes: true, maxRetakes: 2, shuffleQuestions: false, showProgress: true, mode: "recorded", language: "en", retentionDays: 180 },
     questionsCount: 0, createdAt: at(days - 1), updatedAt: at(days),
   };
   world.templates.push(item);
@@ -83,7 +93,7 @@ const optionsOf = (options = []) => options.map((option) => (typeof option === "
 function invite(of, candidateName, candidateEmail, status, invited, due, extra = {}) {
   const item = {
     id: randomUUID(), templateId: of.id, templateTitle: of.title, candidateId: randomUUID(), candidateEmail, candidateName, hrId: "hr", status, startedAt: null,
-    completedAt: null, expiresAt: at(due), revokedAt: null, createdAt: at(invited), questionsCount: of.questionsCount, answeredCount: 0, ...extra,
+    completedAt: null, expiresAt: at(due), revokedAt: null, deletedAt: null, remindedAt: null, analysis: null, overallScore: null, decision: null, extraTimePercent: 0, language: "en", kind: "none", createdAt: at(invited), questionsCount: of.questionsCount, answeredCount: 0, ...extra,
   };
   world.invitations.unshift(item);
   world.responses.set(item.id, []);
@@ -116,6 +126,7 @@ export function answer(method, url, body) {
   const key = `${method} ${parts[0]}`;
   if (path === "/config") return ok({ version: "0.1.0", demo: true, registrationOpen: true, secureContextNeeded: false, demoAccounts: [{ email: "hr@demo.parley", role: "hr" }, { email: "candidate@demo.parley", role: "candidate" }] });
   if (parts[0] === "auth") return auth(parts[1], body);
+  if (parts[0] === "mock-waveform") return waveform(Number(parts[1]));
   if (!world.user) return refuse(401, "unauthenticated", "Sign in first.");
   if (parts[0] === "templates") return templates(method, parts, search, body);
   if (parts[0] === "invitations") return invitations(method, parts, search, body);
@@ -183,12 +194,19 @@ function questionCalls(method, item, questions, questionId, body) {
   return ok(Object.assign(found, body, { options: optionsOf(body.options) }));
 }
 
-function invitations(method, [, id, sub, responseId], search, body) {
+function reviewOf(item, responses) {
+  if (!world.reviews.has(item.id)) world.reviews.set(item.id, makeReview(item.kind, item, world.questions.get(item.templateId), responses));
+  return world.reviews.get(item.id);
+}
+
+function invitations(method, [, id, sub, responseId, what], search, body) {
   const list = world.invitations;
+  if (id === "dashboard") return dashboard(world, search.get("templateId"));
+  if (id === "export") return ok(list);
   if (id === "candidate") return page(list.filter((item) => item.candidateName === "Ana Lima" || item.candidateName === "Mwangi Wairimu" || item.status === "started"));
   if (!id && method === "GET") {
     const q = (search.get("q") ?? "").toLowerCase();
-    const wanted = (item) => (!search.get("status") || item.status === search.get("status")) && (!search.get("templateId") || item.templateId === search.get("templateId"));
+    const wanted = (item) => (!search.get("status") || item.status === search.get("status")) && (!search.get("decision") || item.decision === search.get("decision")) && (!search.get("templateId") || item.templateId === search.get("templateId"));
     return page(list.filter((item) => wanted(item) && `${item.candidateName} ${item.candidateEmail}`.toLowerCase().includes(q)));
   }
   if (!id) {
@@ -201,6 +219,28 @@ function invitations(method, [, id, sub, responseId], search, body) {
   if (sub === "link") return ok({ link: linkOf(item) });
   if (sub === "revoke") return ok(Object.assign(item, { status: "expired", revokedAt: at(0) }));
   const responses = world.responses.get(id);
+  if (sub === "responses" && what === "transcript") return transcriptCalls(method, reviewOf(item, responses), responseId, body);
+  if (sub === "review") {
+    const answered = reviewCalls(method, reviewOf(item, responses), responseId, what, body);
+    item.decision = reviewOf(item, responses).decision.decision;
+    return answered;
+  }
+  if (sub === "analysis") return scoreAgain(reviewOf(item, responses));
+  if (sub === "audit") return auditLog(Number(search.get("page") ?? 1));
+  if (sub === "export") return ok({ ...item, review: reviewOf(item, responses) });
+  if (sub === "remind") return item.remindedAt ? refuse(429, "too_many_requests", "A reminder was sent less than an hour ago.") : ok(Object.assign(item, { remindedAt: at(0) }));
+  if (sub === "extend") return ok(Object.assign(item, body));
+  if (sub === "human-look") return ok(Object.assign(reviewOf(item, responses).humanLook, { answer: body.text, answeredBy: "Helena Reis", answeredAt: at(0) }));
+  if (sub === "deletion" && method === "POST") {
+    Object.assign(item, { deletedAt: at(0), candidateName: "", candidateEmail: "" });
+    world.deletions.set(id, receipt("running", null));
+    return ok(receipt("running", "http://127.0.0.1:8000/receipts/9f2c-example"), 202);
+  }
+  if (sub === "deletion") {
+    const before = world.deletions.get(id);
+    world.deletions.set(id, receipt("done", null));
+    return ok(before ?? receipt("done", null));
+  }
   if (sub === "responses" && method === "POST") Object.assign(responses.find((each) => each.id === responseId), { failed: false, processing: true });
   if (sub === "responses") return playback(responses.find((each) => each.id === responseId));
   return ok({ ...item, questions: world.questions.get(item.templateId), responses });
@@ -216,7 +256,7 @@ function playback(of) {
   if (of.failed) return ok({ ...none, status: "failed", downloadUrl: "/mock-video/original" });
   const token = randomUUID();
   world.links.push(token);
-  return ok({ status: "ready", progress: 1, playbackUrl: `/mock-video/${token}`, posterUrl: null, downloadUrl: "/mock-video/original", durationSeconds: of.duration, gaps: [{ atSeconds: 12, missingSeconds: 3 }], expiresAt: new Date(Date.now() + 300_000).toISOString() });
+  return ok({ status: "ready", progress: 1, playbackUrl: `/mock-video/${token}`, posterUrl: null, downloadUrl: "/mock-video/original", durationSeconds: of.duration, gaps: of.duration > 600 ? [] : [{ atSeconds: 12, missingSeconds: 3 }], audioUrl: null, waveformUrl: `/api/v1/mock-waveform/${of.duration}`, expiresAt: new Date(Date.now() + 300_000).toISOString() });
 }
 
 seed();

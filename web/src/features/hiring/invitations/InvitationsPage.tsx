@@ -70,7 +70,7 @@ export function InvitationsPage() {
   );
 
   return (
-    <Page title={t("invitations.title")} lead={t("invitations.lead")} actions={teaches ? null : inviteButton}>
+    <Page width="wide" title={t("invitations.title")} lead={t("invitations.lead")} actions={teaches ? null : inviteButton}>
       {teaches ? (
         <EmptyState icon={Mail} title={t("invitations.emptyTitle")} action={inviteButton}>
           {t("invitations.empty")}

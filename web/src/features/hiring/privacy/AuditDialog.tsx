@@ -59,15 +59,17 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const details = Object.entries(entry.details);
   return (
     <li className="py-2.5">
-      <p>
-        <span className="font-medium">{entry.actorId === null ? t("audit.system") : entry.actorName}</span> {actionText(entry.action)}
+      <p className="flex items-baseline justify-between gap-4">
+        <span>
+          <span className="font-medium">{entry.actorId === null ? t("audit.system") : entry.actorName}</span> {actionText(entry.action)}
+        </span>
+        <span className="font-mono text-sm text-ink-soft" title={t("audit.hash", { hash: entry.hash })}>
+          {entry.hash.slice(0, HASH_SHOWN)}
+        </span>
       </p>
       <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-ink-soft tabular">
         <time dateTime={entry.at}>{formatDateTime(entry.at, locale)}</time>
         {details.length > 0 ? <span>{details.map(([key, value]) => `${key}: ${value}`).join(", ")}</span> : null}
-        <span className="ml-auto font-mono" title={t("audit.hash", { hash: entry.hash })}>
-          {entry.hash.slice(0, HASH_SHOWN)}
-        </span>
       </p>
     </li>
   );

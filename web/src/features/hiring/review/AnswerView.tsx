@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Invitation, InvitationResponse, Question } from "@/core/api";
-import { formatDateTime } from "@/core/time";
+import { formatDate } from "@/core/time";
 import { useLocale } from "@/ui/use-locale";
 
 import type { NumberedSpan } from "../scores/spans";
@@ -24,15 +24,16 @@ interface AnswerViewProps {
 export function AnswerView({ invitation, question, response, player, spans, activeSpan, withKeyPoints }: AnswerViewProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
+  const sent = response ? t("review.sent", { when: formatDate(response.submittedAt, locale) }) : "";
   const keyPoints = withKeyPoints ? (question.keyPoints ?? []) : [];
   return (
     <>
       {response ? (
         <>
-          {response.type === "video" ? <VideoAnswer invitation={invitation} response={response} player={player} spans={spans} activeSpan={activeSpan} /> : null}
+          {response.type === "video" ? <VideoAnswer invitation={invitation} response={response} player={player} spans={spans} activeSpan={activeSpan} sent={sent} /> : null}
           {response.type === "text" ? <TextAnswer text={response.content ?? ""} spans={spans} activeSpan={activeSpan} /> : null}
           {response.type === "choice" ? <ChoiceAnswer content={response.content} options={question.options} /> : null}
-          <p className="mt-2 text-sm text-ink-soft">{t("review.sent", { when: formatDateTime(response.submittedAt, locale) })}</p>
+          {response.type === "video" ? null : <p className="mt-2 text-sm text-ink-soft">{sent}</p>}
         </>
       ) : (
         <p className="rounded-md border border-dashed border-line-strong px-4 py-12 text-center text-ink-soft">

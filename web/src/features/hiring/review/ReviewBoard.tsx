@@ -73,8 +73,8 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
       {review ? <AnalysisNotice review={review} /> : null}
       <div className="mt-6 flex flex-col gap-8 lg:mt-8 lg:grid lg:grid-cols-2 lg:items-start lg:gap-10">
-        {/* On phones the transcript comes before the notes: `contents` lets both columns be one. */}
-        <div className="contents lg:sticky lg:top-4 lg:flex lg:flex-col lg:gap-6">
+        {/* On phones the transcript comes before the notes: `contents` lets both columns be one. On wide screens the player stays in sight. */}
+        <div className="contents lg:sticky lg:top-4 lg:-mx-2 lg:flex lg:max-h-[calc(100dvh-2rem)] lg:flex-col lg:gap-6 lg:overflow-y-auto lg:px-2 lg:pb-2">
           <article className="order-1 flex min-w-0 flex-col gap-6">
             <div>
               <QuestionSteps

@@ -26,10 +26,12 @@ interface VideoAnswerProps {
   player: Player;
   spans: readonly NumberedSpan[];
   activeSpan: number | null;
+  /** When it was sent, in words. */
+  sent: string;
 }
 
 /** A recorded answer in all its states. */
-export function VideoAnswer({ invitation, response, player, spans, activeSpan }: VideoAnswerProps) {
+export function VideoAnswer({ invitation, response, player, spans, activeSpan, sent }: VideoAnswerProps) {
   const { t } = useTranslation("hiring");
   const { t: tUi } = useTranslation("ui");
   const api = useHiring();
@@ -48,7 +50,7 @@ export function VideoAnswer({ invitation, response, player, spans, activeSpan }:
   }
   const { status, progress, playbackUrl, posterUrl, downloadUrl, durationSeconds, gaps } = playback.data;
   const download = downloadUrl ? (
-    <a href={downloadUrl} download className={buttonClasses("quiet", "sm", "-ml-3")}>
+    <a href={downloadUrl} download className={buttonClasses("quiet", "sm", "-mx-3")}>
       <Download aria-hidden size={16} />
       {t("player.download")}
     </a>
@@ -94,11 +96,11 @@ export function VideoAnswer({ invitation, response, player, spans, activeSpan }:
           return data?.playbackUrl ?? null;
         }}
       />
-      <div className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-1">
-        {download}
+      <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1">
+        <span className="text-sm text-ink-soft">{sent}</span>
         {gaps.length > 0 ? (
           <details className="text-sm text-ink-soft">
-            <summary>{t("player.gaps", { count: gaps.length })}</summary>
+            <summary className="min-h-6">{t("player.gaps", { count: gaps.length })}</summary>
             <ul className="mt-1 tabular">
               {gaps.map((gap) => (
                 <li key={gap.atSeconds}>{t("player.gapAt", { at: formatClock(gap.atSeconds), seconds: Math.round(gap.missingSeconds) })}</li>
@@ -106,6 +108,7 @@ export function VideoAnswer({ invitation, response, player, spans, activeSpan }:
             </ul>
           </details>
         ) : null}
+        <span className="ml-auto">{download}</span>
       </div>
     </>
   );

@@ -45,7 +45,7 @@ export function VideoPlayer({ url, poster, durationSeconds, gaps, label, player,
 
   return (
     <div ref={frameRef} role="group" aria-label={label} className="group/player overflow-hidden rounded-lg border bg-surface [&:fullscreen]:flex [&:fullscreen]:flex-col [&:fullscreen]:rounded-none">
-      <div className="relative grid aspect-video max-h-[max(16rem,calc(100dvh-30rem))] min-h-0 w-full place-items-center bg-stage group-[:fullscreen]/player:aspect-auto group-[:fullscreen]/player:max-h-none group-[:fullscreen]/player:flex-1">
+      <div className="relative grid aspect-video max-h-[max(16rem,calc(100dvh-35rem))] min-h-0 w-full place-items-center bg-stage group-[:fullscreen]/player:aspect-auto group-[:fullscreen]/player:max-h-none group-[:fullscreen]/player:flex-1">
         {/* eslint-disable-next-line jsx-a11y/media-has-caption -- the transcript stands beside it, in step; the click repeats what the play button and the space key do */}
         <video ref={videoRef} playsInline preload="metadata" {...(poster === null ? {} : { poster })} onClick={video.toggle} className="absolute inset-0 size-full object-contain" />
         {!video.playing && video.at === 0 && !broken ? (

@@ -10,12 +10,12 @@ export function OverallScore({ score }: { score: InterviewScore }) {
   if (score.status !== "scored" || score.overall === null) return null;
   return (
     <section aria-label={t("score.overallTitle")} className="mb-4 rounded-md border bg-surface px-4 py-3">
-      <div className="flex flex-wrap items-center gap-x-8 gap-y-2">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         <p className="flex items-baseline gap-2">
           <span className="text-sm text-ink-soft">{t("score.overallTitle")}</span>
           <span className="text-xl font-semibold tabular">{Math.round(score.overall)}</span>
         </p>
-        <dl className="grid min-w-0 flex-1 basis-56 grid-cols-2 gap-x-6">
+        <dl className="grid min-w-0 flex-1 basis-68 grid-cols-2 gap-x-6">
           <ScoreBar label={t("score.technical")} value={score.technical} />
           <ScoreBar label={t("score.communication")} value={score.communication} />
         </dl>

@@ -31,7 +31,8 @@ export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onA
   const reasonText = useReasonText();
   const [making, setMaking] = useState(false);
   if (!score) return null;
-  if (!shown) {
+  // What has no figure can't sway, and may need something done.
+  if (!shown && score.status === "scored") {
     return (
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 rounded-md border border-dashed border-line-strong px-4 py-3">
         <p className="text-sm text-ink-soft">{t("score.hidden")}</p>

@@ -76,9 +76,19 @@ export const Segment = memo(function Segment({ segment, position, marks, editing
           <p onClick={onClick} className="cursor-pointer">
             {segment.words.length === 0
               ? segment.text
-              : segment.words.map((word, number) => (
-                  <Word key={number} text={word.text} number={number} low={word.confidence > 0 && word.confidence < LOW_CONFIDENCE} mark={strongest(marks, number)} />
-                ))}
+              : segment.words.map((word, number) => {
+                  const mark = marks.length === 0 ? undefined : strongest(marks, number);
+                  return (
+                    <Word
+                      key={number}
+                      text={word.text}
+                      number={number}
+                      low={word.confidence > 0 && word.confidence < LOW_CONFIDENCE}
+                      mark={mark}
+                      runsOn={mark !== undefined && strongest(marks, number + 1) === mark}
+                    />
+                  );
+                })}
           </p>
           {segment.originalText === null ? null : (
             <details className="text-sm text-ink-soft">
@@ -110,11 +120,14 @@ function strongest(marks: readonly Mark[], word: number): Mark["kind"] | undefin
   return STRENGTH.find((kind) => marks.some((mark) => mark.kind === kind && mark.from <= word && word <= mark.to));
 }
 
-/** The space belongs to the word, so that a marked stretch has no holes. */
-function Word({ text, number, low, mark }: { text: string; number: number; low: boolean; mark: Mark["kind"] | undefined }) {
+/** Where a mark runs on to the next word, the space is marked too: a stretch has no holes. */
+function Word({ text, number, low, mark, runsOn }: { text: string; number: number; low: boolean; mark: Mark["kind"] | undefined; runsOn: boolean }) {
   return (
-    <span data-word={number} data-low={low || undefined} data-mark={mark}>
-      {text}{" "}
-    </span>
+    <>
+      <span data-word={number} data-low={low || undefined} data-mark={mark}>
+        {runsOn ? `${text} ` : text}
+      </span>
+      {runsOn ? null : " "}
+    </>
   );
 }

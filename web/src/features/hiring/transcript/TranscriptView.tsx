@@ -2,11 +2,12 @@ import { ArrowDown } from "lucide-react";
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Transcript } from "@/core/api";
-import { isApiError } from "@/core/api";
+import { isApiError, type Transcript } from "@/core/api";
+import { formatDate } from "@/core/time";
 import { Button } from "@/ui/Button";
 import { useErrorText } from "@/ui/error-text";
 import { useToast } from "@/ui/Toast";
+import { useLocale } from "@/ui/use-locale";
 
 import type { Player } from "../review/player";
 import { useAnalysisActions } from "../review/use-review";
@@ -120,8 +121,9 @@ export function TranscriptView({ invitationId, responseId, transcript, player, s
           ))}
         </ol>
       </div>
+      <Provenance transcript={transcript} />
       {following ? null : (
-        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+        <div className="pointer-events-none absolute inset-x-0 bottom-12 flex justify-center">
           <Button size="sm" className="pointer-events-auto" onClick={follow}>
             <ArrowDown aria-hidden size={16} />
             {t("transcript.follow")}
@@ -129,6 +131,21 @@ export function TranscriptView({ invitationId, responseId, transcript, player, s
         </div>
       )}
     </div>
+  );
+}
+
+/** Who heard it, who corrected it, and how far to trust it. */
+function Provenance({ transcript }: { transcript: Transcript }) {
+  const { t } = useTranslation("hiring");
+  const locale = useLocale();
+  const { engine, quality, correctedBy, correctedAt } = transcript;
+  return (
+    <p className="mt-3 text-sm text-ink-soft">
+      {quality === "demo" ? `${t("transcript.demo")} ` : ""}
+      {engine === "" ? "" : `${t("transcript.made", { engine })} `}
+      {correctedBy === null || correctedAt === null ? "" : `${t("transcript.correctedBy", { who: correctedBy, when: formatDate(correctedAt, locale) })} `}
+      {t("transcript.low")}
+    </p>
   );
 }
 
