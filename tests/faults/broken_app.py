@@ -35,6 +35,7 @@ from parley.media.clients.confined import ConfinedReader
 from parley.media.clients.staging import LocalStagedFile
 from parley.media.domain.playback import PROCESSING
 from parley.media.ports import Body
+from parley.media.service.sounds import SOUND
 from parley.media.service.uploads import Uploads
 from parley.media.store import PostgresStore
 
@@ -226,6 +227,24 @@ def jobs() -> None:
     instead("made again", PostgresStore, "playback", _as_if_not_made)
 
 
+def sounds() -> None:
+    """Around the taking of a playback's sound."""
+    before("sound, before taking", ConfinedReader, "sound")
+    after("sound, taken", ConfinedReader, "sound")
+    before("sound, before storing", PostgresStore, "set_sound")
+    after("sound, stored", PostgresStore, "set_sound")
+    instead("sound is done", JobQueue, "take", _take_sound_for_good)
+    instead("sound is done", JobQueue, "progress", _no_progress)
+    instead("taken again", PostgresStore, "playback", _as_if_not_taken)
+    finish = JobQueue.finish
+
+    async def finishing(self: JobQueue, job: Job) -> None:
+        await hold(f"{job.kind} job, before finishing")
+        await finish(self, job)
+
+    JobQueue.finish = finishing  # type: ignore[method-assign]
+
+
 async def _take_for_good(real: Method, self: JobQueue, queue: str) -> Job | None:
     job: Job | None = await real(self, queue)
     if job is not None:
@@ -240,6 +259,18 @@ async def _no_progress(*_given: object) -> None:
 async def _as_if_not_made(real: Method, *given: Any) -> Any:
     row = await real(*given)
     return row and replace(row, status=PROCESSING)
+
+
+async def _take_sound_for_good(real: Method, self: JobQueue, queue: str) -> Job | None:
+    job: Job | None = await real(self, queue)
+    if job is not None and job.kind == SOUND:
+        await self.finish(job)
+    return job
+
+
+async def _as_if_not_taken(real: Method, *given: Any) -> Any:
+    row = await real(*given)
+    return row and replace(row, sound=PROCESSING)
 
 
 # Duplicates
@@ -292,6 +323,7 @@ def main() -> int:
     volatile_disk()
     appending()
     jobs()
+    sounds()
     instead("unlocked", InvitationRows, "invitation", _unlocked)
     return cli.main()
 
