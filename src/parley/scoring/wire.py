@@ -4,12 +4,18 @@ from parley.contracts import erasure, scoring
 from parley.kit.jobs import JobWorker
 from parley.kit.messages import Subscription
 from parley.kit.part import Check, Ground, Part, Sweep
-from parley.scoring.ports import Scorer, Settings
-from parley.scoring.service import Erasure, OfflineScorer, Scores
+from parley.scoring.clients.gemini import GeminiJudge
+from parley.scoring.clients.openai import OpenAiJudge
+from parley.scoring.ports import Judge, JudgeSettings, Scorer, Settings
+from parley.scoring.service import Erasure, JudgeScorer, OfflineScorer, Scores
 from parley.scoring.service.scores import QUEUE, ROLE, SCORE
 from parley.scoring.store import PostgresStore
 
 SWEEP_SECONDS = 24 * 3600.0
+
+
+def _judge(settings: JudgeSettings) -> Judge:
+    return GeminiJudge(settings) if settings.kind == "gemini" else OpenAiJudge(settings)
 
 
 def build(ground: Ground, settings: Settings) -> Part:
@@ -17,6 +23,12 @@ def build(ground: Ground, settings: Settings) -> Part:
     store = PostgresStore()
     scorer: Scorer = OfflineScorer(settings.thresholds)
     checks: dict[str, Check] = {}
+    if settings.judge is not None:
+        judge = _judge(settings.judge)
+        checks["judge"] = judge.check
+        scorer = JudgeScorer(
+            judge, settings.thresholds, settings.judge.repeats, settings.judge.reasks
+        )
     scores = Scores(ground.db, store, ground.jobs, scorer, ground.clock, settings)
     forgetting = Erasure(ground.db, store, ground.clock, settings)
     ground.metrics.rows(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from parley.scoring.domain.order import common
 from parley.scoring.domain.rarity import rarity
 from parley.scoring.domain.text import Token
 from parley.scoring.domain.words import Lexicon
@@ -80,8 +81,8 @@ def match(
         words: The language.
     """
     asked = {token.stem for token in question}
-    weights = _weights(key_point, asked, words)
-    plain = _weights(key_point, set(), words)
+    weights = _weights(key_point, asked)
+    plain = _weights(key_point, set())
     said = {token.stem for token in answer}
     ranked = sorted(passages, key=lambda p: -_density(p, weights))
     best: tuple[float, Sequence[Token]] = (-1.0, ())
@@ -124,7 +125,7 @@ def match(
     return Match(features, tuple(passage) if touched else (), negation)
 
 
-def _weights(of: Sequence[Token], asked: set[str], words: Lexicon) -> dict[str, float]:
+def _weights(of: Sequence[Token], asked: set[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for token in of:
         weight = FUNCTION if token.function else rarity(token.stem)
@@ -198,15 +199,7 @@ def _pairs(of: Sequence[Token]) -> set[tuple[str, str]]:
 
 def _order(passage: Sequence[Token], key_point: Sequence[Token]) -> float:
     """Longest common subsequence of stems over the key point's length."""
-    one, other = [t.stem for t in key_point], [t.stem for t in passage]
-    row = [0] * (len(other) + 1)
-    for stem in one:
-        before = 0
-        for at, candidate in enumerate(other, 1):
-            kept = row[at]
-            row[at] = before + 1 if candidate == stem else max(row[at], row[at - 1])
-            before = kept
-    return row[-1] / len(one) if one else 0.0
+    return common(passage, key_point) / len(key_point) if key_point else 0.0
 
 
 def _negated(passage: Sequence[Token], key_point: Sequence[Token], words: Lexicon) -> bool:

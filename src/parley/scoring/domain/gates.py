@@ -7,16 +7,17 @@ import re
 from collections.abc import Sequence
 
 from parley.scoring.domain.coverage import alike
+from parley.scoring.domain.order import is_shuffled
 from parley.scoring.domain.text import Token
 from parley.scoring.domain.words import Lexicon
 
 LEAST_FUNCTION_SHARE = 0.08  # of the words; below it nobody speaks
-LEAST_WORDS_TO_JUDGE = 5  # a shorter answer may be a list
+LEAST_WORDS_TO_JUDGE = 3  # a shorter answer may be a name or a number
 COPIED_RUN = 4  # words in a row that are the question's own
 COPIED_SHARE = 0.5  # of an answer's words in such runs
 MANY_COPIED = 5  # content words of the question without its order
 LONGEST_DONT_KNOW = 14  # words; a longer answer says something besides
-LEAST_OFF_TOPIC = 6  # content words that must be strange to question and key points
+LEAST_OFF_TOPIC = 8  # content words that must be strange to question and key points
 
 # Words that decide by themselves, so that "no, the switch is closed" is an answer.
 _VERDICTS = frozenset({"yes", "no", "not", "never", "ja", "nein", "nicht", "nie"})
@@ -73,7 +74,10 @@ def refused(
     if is_copied(answer, marks, question, key_points):
         return "copied_question"
     own = [token for token, mark in zip(answer, marks, strict=True) if not mark]
-    if words.known and is_keywords(own):
+    shuffled = words.code == "en" and is_shuffled(own, key_points)
+    # Beside a copied question, even two bare words are keywords and no short answer.
+    least = 1 if sum(marks) >= COPIED_SHARE * len(question) else LEAST_WORDS_TO_JUDGE
+    if shuffled or (words.known and is_keywords(own, least)):
         return "keywords_only"
     if key_points and is_off_topic(own, question, key_points):
         return "off_topic"
@@ -118,11 +122,11 @@ def is_copied(
     return sum(marks) >= COPIED_SHARE * len(answer) or len(content) >= MANY_COPIED
 
 
-def is_keywords(own: Sequence[Token]) -> bool:
-    """Whether these are words without the glue of a sentence."""
-    if len(own) < LEAST_WORDS_TO_JUDGE:
+def is_keywords(own: Sequence[Token], least: int = LEAST_WORDS_TO_JUDGE) -> bool:
+    """Whether these are words, `least` or more, without the glue of a sentence."""
+    if len(own) < least:
         return False
-    return sum(token.function for token in own) / len(own) < LEAST_FUNCTION_SHARE
+    return sum(token.function for token in own) < LEAST_FUNCTION_SHARE * len(own)
 
 
 def is_off_topic(
