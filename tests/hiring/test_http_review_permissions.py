@@ -131,7 +131,7 @@ def routes(house: House) -> Iterator[tuple[str, str]]:
     for router in house.part.routers:
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield method, route.path
 
 

@@ -1632,14 +1632,20 @@ export interface components {
         InvitationStatus: "pending" | "started" | "completed" | "expired";
         /**
          * KeptOut
-         * @description What stays, why, and until when (null: its end is not known).
+         * @description What stays, why, and until when (null: its end is not known); codes for the pages' words.
          */
         KeptOut: {
             /** Until */
             until: string | null;
-            /** What */
+            /**
+             * What
+             * @description receipt, audit_log, database_traces, backups, invitation_state, consents, ...
+             */
             what: string;
-            /** Why */
+            /**
+             * Why
+             * @description proof_of_deletion, accountability, overwritten_in_time, made_by_operator, figures, proof_of_consent, ...
+             */
             why: string;
         };
         /**
@@ -1868,6 +1874,11 @@ export interface components {
          * @description How an answer can be watched; the links end at `expiresAt`.
          */
         PlaybackOut: {
+            /**
+             * Audiourl
+             * @description The sound as WAV, loudness-normalised, in the playback's time.
+             */
+            audioUrl?: string | null;
             /** Downloadurl */
             downloadUrl: string | null;
             /** Durationseconds */
@@ -1884,6 +1895,11 @@ export interface components {
             progress: number;
             /** Status */
             status: string;
+            /**
+             * Waveformurl
+             * @description JSON `{"peaksPerSecond": n, "peaks": [0..255, ...]}`.
+             */
+            waveformUrl?: string | null;
         };
         /**
          * QuestionCreate
@@ -3003,14 +3019,14 @@ export interface operations {
     list_invitations: {
         parameters: {
             query?: {
+                page?: number;
+                pageSize?: number;
                 status?: components["schemas"]["InvitationStatus"] | null;
                 q?: string | null;
                 templateId?: string | null;
                 decision?: components["schemas"]["Decision"] | null;
                 analysis?: components["schemas"]["Analysis"] | null;
                 sort?: components["schemas"]["Sort"];
-                page?: number;
-                pageSize?: number;
             };
             header?: never;
             path?: never;
