@@ -9,7 +9,7 @@ export function useLanguage(): [Language, (language: Language) => void] {
   return [
     languageOf(i18n.language) ?? LANGUAGES[0],
     (language) => {
-      void speak(language, i18n).then((done) => {
+      void speak(language).then((done) => {
         if (done) rememberLanguage(language);
       });
     },

@@ -19,7 +19,6 @@ export function DemoAccounts({ accounts, onChoose }: DemoAccountsProps) {
           <li key={account.email}>
             <button
               type="button"
-              aria-label={t("signIn.demoUse", { email: account.email })}
               onClick={() => onChoose(account.email)}
               className="flex min-h-10 w-full flex-wrap items-center justify-between gap-x-4 rounded-sm px-2 py-1 text-left hover:bg-hover"
             >

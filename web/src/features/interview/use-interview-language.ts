@@ -1,5 +1,4 @@
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
 
 import { preferredLanguage } from "@/core/language";
 import { speak } from "@/ui/speak";
@@ -10,9 +9,8 @@ import { useObserved } from "./session-context";
 /** The pages speak the interview's language, unless the person chose another. */
 export function useInterviewLanguage(session: CandidateSession): void {
   const state = useObserved(session);
-  const { i18n } = useTranslation("interview");
   const language = "interview" in state ? state.interview.language : null;
   useEffect(() => {
-    if (language !== null) void speak(preferredLanguage(language), i18n);
-  }, [language, i18n]);
+    if (language !== null) void speak(preferredLanguage(language));
+  }, [language]);
 }
