@@ -8,10 +8,12 @@ and not synced yet is gone when the application is killed, as a power cut would 
 """
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,13 @@ from parley.app import cli, supervisor
 from parley.app.database import embedded_directory
 from parley.app.supervisor import Listener
 from parley.app.verbs import up
+from parley.contracts.erasure import ErasureRequested
+from parley.hiring.domain.facts import Fact
+from parley.hiring.store import PostgresUnit, privacy
 from parley.hiring.store.invitations import InvitationRows
-from parley.kit import outbox
+from parley.hiring.store.privacy import PrivacyRows
+from parley.identity.service import erasure
+from parley.kit import bus, outbox
 from parley.kit.blobs import StorageFull
 from parley.kit.bus import PUBLISH, PostgresBus
 from parley.kit.db import Unit, _prepare
@@ -108,6 +115,7 @@ def events() -> None:
     async def putting(self: outbox.Outbox, unit: Unit, message: Message) -> None:
         await put(self, unit, message)
         await hold(f"{message.type}, before commit")
+        await hold(f"{self.schema}, {message.type}, before commit")
 
     async def publishing(self: PostgresBus, messages: list[Message]) -> None:
         for message in messages:
@@ -285,6 +293,81 @@ async def _unlocked(
     return found
 
 
+# Deletion
+
+
+def erasures() -> None:
+    """Around what hiring asks, what a context notes, and what comes of the answers."""
+    instead("asked after commit", PostgresUnit, "tell", _ask_later)
+    instead("answers kept", PrivacyRows, "anonymise", _forget_too_little)
+    after("answered, before commit", PrivacyRows, "answer_deletion")
+    noted = bus.once
+
+    async def noting(unit: Unit, consumer: str, message: Message) -> bool:
+        if is_broken("noted before forgotten"):
+            new = await _note_first(message)
+        else:
+            new = await noted(unit, consumer, message)
+        await hold("identity, noted")
+        return new
+
+    vars(erasure)["once"] = noting
+
+
+async def _ask_later(real: Method, self: PostgresUnit, fact: Fact, at: datetime) -> None:
+    if fact.type != ErasureRequested.TYPE:
+        await real(self, fact, at)
+        return
+
+    async def later() -> None:
+        await hold("erasure.requested, after commit")
+
+    # Whoever asks after the commit may not live to do it.
+    self.after_commit(lambda: _storing.add(asyncio.ensure_future(later())))
+
+
+async def _forget_too_little(real: Method, self: PrivacyRows, invitation: Any) -> Any:
+    statements = dict(privacy.FORGET)
+    privacy.FORGET.pop("answers")
+    try:
+        return {"answers": 0, **await real(self, invitation)}
+    finally:
+        privacy.FORGET.update(statements)
+
+
+async def _note_first(message: Message) -> bool:
+    data_dir = Path(sys.argv[sys.argv.index("--data-dir") + 1])
+    connection = await asyncpg.connect(Login.read(embedded_directory(data_dir)).dsn)
+    try:
+        await connection.execute("SET ROLE identity")
+        sql = "INSERT INTO identity.inbox (event_id, consumer) VALUES ($1, 'identity')"
+        done = await connection.execute(f"{sql} ON CONFLICT DO NOTHING", message.id)
+        return str(done) == "INSERT 0 1"
+    finally:
+        await connection.close()
+
+
+# What is said
+
+
+def saying() -> None:
+    """A crash that carries what somebody wrote, which is no mistake; and a log that names them."""
+    instead("crash with what was said", InvitationRows, "add_response", _crash)
+    instead("names in the log", InvitationRows, "add_invitation", _name_them)
+
+
+async def _crash(_real: Method, _self: object, response: Any, _subject: str) -> None:
+    try:
+        raise ValueError(f"{response.content} does not fit")
+    except ValueError as error:
+        raise RuntimeError(f"can't store {response.content}") from error
+
+
+async def _name_them(real: Method, self: object, invitation: Any, title: str) -> None:
+    logging.getLogger("parley.hiring").info(f"invited {invitation.candidate_name}")  # noqa: G004 - the mistake
+    await real(self, invitation, title)
+
+
 # The supervisor
 
 
@@ -324,6 +407,8 @@ def main() -> int:
     appending()
     jobs()
     sounds()
+    erasures()
+    saying()
     instead("unlocked", InvitationRows, "invitation", _unlocked)
     return cli.main()
 
