@@ -203,18 +203,22 @@ def finish(av: Any, run: Run | None, track: Track) -> None:
 
 
 def measure(av: Any, task: dict[str, Any], kept: Kept) -> tuple[float, float]:
-    """Integrated loudness in LUFS and true peak in dBTP (EBU R 128, by FFmpeg's `ebur128`)."""
+    """Integrated loudness in LUFS and true peak in dBTP (EBU R 128, by FFmpeg's `ebur128`).
+
+    The peak of the scratch file alone: what has passed the limiter needs none.
+    """
+    peak = "true" if kept is SCRATCH else "none"
     graph = chain(
         av,
-        ("ebur128", "metadata=1:framelog=quiet:peak=true"),
+        ("ebur128", f"metadata=1:framelog=quiet:peak={peak}"),
         before=(kept.form, "mono", task["rate"]),
     )
     last = None
     for frame in through(av, graph, stored(av, task, kept)):
         last = frame
     found = {} if last is None else last.metadata
-    peak = float(found.get("lavfi.r128.true_peak", 0.0))
-    return float(found.get("lavfi.r128.I", -math.inf)), decibels(peak)
+    highest = float(found.get("lavfi.r128.true_peak", 0.0))
+    return float(found.get("lavfi.r128.I", -math.inf)), decibels(highest)
 
 
 def decibels(peak: float) -> float:
