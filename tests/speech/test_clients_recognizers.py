@@ -1,6 +1,8 @@
 """Detectors and local recognisers, on real voices."""
 
+import importlib
 import importlib.util
+import inspect
 import json
 import sys
 import types
@@ -308,3 +310,20 @@ async def test_silero_is_used_where_it_was_pulled(tmp_path: Path) -> None:
     (tmp_path / SILERO_FILE).write_bytes(zlib.compress(b"any"))
     found = await hearing(EngineSettings(), tmp_path).describe()
     assert found.detector.startswith("Silero")
+
+
+def test_the_real_library_is_called_by_names_it_knows(
+    tmp_path: Path, library: list[FakeModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognizer = WhisperRecognizer(pulled(tmp_path, "small"), None, 1)
+    recognizer.transcribe(Ask(silence(0.1), "whisper", "en", ("hint",)))
+    (model,) = library
+    monkeypatch.delitem(sys.modules, "faster_whisper")
+    if importlib.util.find_spec("faster_whisper") is None:
+        pytest.skip("requires faster-whisper: make extras")
+    real = importlib.import_module("faster_whisper").WhisperModel
+    constructor = inspect.signature(real.__init__).parameters
+    # What it doesn't name goes on to CTranslate2's model.
+    assert set(model.options) <= set(constructor)
+    asked = set(model.asked[0]) - {"samples"}
+    assert asked <= set(inspect.signature(real.transcribe).parameters)
