@@ -18,12 +18,19 @@ interface StarsProps {
 export function Stars({ legend, value, labelOf, onChange }: StarsProps) {
   const name = useId();
   const [hovered, setHovered] = useState<number | null>(null);
-  const filled = hovered ?? value ?? 0;
+  // Shown at the press itself; whoever holds the value may tell it a moment later, or another one.
+  const [chosen, setChosen] = useState(value);
+  const [told, setTold] = useState(value);
+  if (told !== value) {
+    setTold(value);
+    setChosen(value);
+  }
+  const filled = hovered ?? chosen ?? 0;
   return (
-    <fieldset className="flex flex-wrap items-center justify-between gap-x-4">
+    <fieldset className="flex flex-wrap items-center justify-between gap-x-3">
       <legend className="sr-only">{legend}</legend>
       <span aria-hidden>{legend}</span>
-      <span className="-mr-1.5 flex">
+      <span className="-mr-1 flex sm:-mr-1.5">
         {STARS.map((stars) => (
           // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- hovering only previews what the radio inside does
           <label
@@ -31,9 +38,19 @@ export function Stars({ legend, value, labelOf, onChange }: StarsProps) {
             title={labelOf(stars)}
             onMouseEnter={() => setHovered(stars)}
             onMouseLeave={() => setHovered(null)}
-            className="cursor-pointer rounded-sm p-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent"
+            className="relative cursor-pointer rounded-sm p-1 sm:p-1.5 has-focus-visible:outline-2 has-focus-visible:outline-accent"
           >
-            <input type="radio" name={name} value={stars} checked={value === stars} onChange={() => onChange(stars)} className="sr-only" />
+            <input
+              type="radio"
+              name={name}
+              value={stars}
+              checked={chosen === stars}
+              onChange={() => {
+                setChosen(stars);
+                onChange(stars);
+              }}
+              className="sr-only"
+            />
             <span className="sr-only">{labelOf(stars)}</span>
             <Star
               aria-hidden

@@ -45,6 +45,7 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
         </span>
         <span className="min-w-0 text-sm text-ink-soft">
           <Deadline invitation={invitation} />
+          {invitation.decision === null ? null : <span className="block font-medium text-ink lg:hidden">{t(`decision.word.${invitation.decision}`)}</span>}
         </span>
         <span className="hidden text-sm lg:block">
           <Findings invitation={invitation} />

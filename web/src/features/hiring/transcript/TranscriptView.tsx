@@ -44,7 +44,7 @@ export function TranscriptView({ invitationId, responseId, transcript, player, s
   const [reachable, setReachable] = useState(0);
 
   const index = useMemo(() => indexWords(segments), [segments]);
-  const { following, follow, showSegment } = useSync({ player, index, segments, listRef, scrollerRef });
+  const { following, follow, lookAt } = useSync({ player, index, segments, listRef, scrollerRef });
   const hits = useMemo(() => search(segments, query), [segments, query]);
   const marks = useMarks(segments, spans, activeSpan, hits, hitAt);
   const save = useCorrection(invitationId, responseId, transcript);
@@ -53,7 +53,7 @@ export function TranscriptView({ invitationId, responseId, transcript, player, s
     const wrapped = hits.length === 0 ? 0 : (next + hits.length) % hits.length;
     setHitAt(wrapped);
     const hit = hits[wrapped];
-    if (hit) showSegment(hit.segment);
+    if (hit) lookAt(hit.segment);
   };
   const play = useCallback(
     (seconds: number) => {
@@ -89,7 +89,7 @@ export function TranscriptView({ invitationId, responseId, transcript, player, s
           setQuery(next);
           setHitAt(0);
           const first = search(segments, next)[0];
-          if (first) showSegment(first.segment);
+          if (first) lookAt(first.segment);
         }}
         onStep={(step) => goToHit(hitAt + step)}
       />

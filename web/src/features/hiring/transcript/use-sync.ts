@@ -117,7 +117,16 @@ export function useSync({ player, index, segments, listRef, scrollerRef }: SyncP
     drawRef.current();
   }, [index, player, setFollow, showSegment]);
 
-  return { following, follow, showSegment };
+  /** Shows another place than the player's, and stays there. */
+  const lookAt = useCallback(
+    (position: number) => {
+      if (player.playing()) setFollow(false);
+      showSegment(position);
+    },
+    [player, setFollow, showSegment],
+  );
+
+  return { following, follow, lookAt };
 }
 
 /** `,` and `.`: a word back or on, as players step by frames. */
