@@ -11,6 +11,7 @@ from parley.contracts import speech
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.review import DECISION_REASON_MAX, NOTE_MAX, NOTES_MAX
 from parley.hiring.service import neighbours
+from parley.hiring.service.analysis import SWEEP_AFTER, SWEEP_FOR
 from parley.kit.ids import new_id
 from tests.hiring.conftest import Caller, House
 from tests.hiring.reviewing import Done, done, scored
@@ -411,3 +412,19 @@ async def test_reviews_run_side_by_side(house: House) -> None:
     callers: list[Caller] = [scene.owner, scene.colleague, scene.admin]
     seen = await asyncio.gather(*(scene.review(callers[place % 3]) for place in range(30)))
     assert {one["score"]["overall"] for one in seen} == {72.5}
+
+
+async def test_the_sweep_hands_in_what_nobody_told_of(house: House) -> None:
+    scene = await done(house, complete=False)
+    house.speech.ready(scene.url, "Yes")
+    await scene.found.guest.ok("POST", f"{scene.path}/complete")
+    (sweep,) = (each for each in house.part.sweeps if each.name == "hiring.analyses")
+    await sweep.run()
+    assert house.scoring.submitted == {}  # the bus is at it
+    house.clock.advance(SWEEP_AFTER.total_seconds())
+    await sweep.run()
+    assert len(house.scoring.submitted[scene.id]) == 1
+    await scene.score()
+    house.clock.advance(SWEEP_FOR.total_seconds())
+    await sweep.run()
+    assert len(house.scoring.submitted[scene.id]) == 1

@@ -2410,6 +2410,9 @@ export interface components {
         /**
          * SpanOut
          * @description A place that a score rests on; seconds are null in a written answer.
+         *
+         *     Characters count in the answer's text: of a recorded one, the segments' texts that aren't
+         *     empty, joined by single spaces.
          */
         SpanOut: {
             /** End */

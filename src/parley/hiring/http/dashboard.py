@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.routing import APIRoute
 
 from parley.contracts.identity import Principal
+from parley.hiring.http.dashboard_bodies import DashboardOut
 from parley.hiring.http.fields import Id
-from parley.hiring.http.review_bodies import DashboardOut
 from parley.hiring.http.templates import Caller
 from parley.hiring.service.dashboard import Dashboards, GetDashboardQuery
 

@@ -1,13 +1,13 @@
 """Bodies of the review: transcripts, scores, ratings, notes, decisions; camelCase."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
 from parley.contracts.scoring import AnswerScore, EvidenceScore
-from parley.contracts.speech import Transcript
+from parley.contracts.speech import Segment, Transcript
 from parley.hiring.domain.review import (
     DECISION_REASON_MAX,
     MOMENT_MAX,
@@ -21,7 +21,7 @@ from parley.hiring.domain.review import (
     Verdict,
 )
 from parley.hiring.http.fields import Id, Instant, Text
-from parley.hiring.ports.reviews import Dashboard, Review
+from parley.hiring.ports.reviews import Review
 from parley.kit.web.paging import Camel
 
 Figure = Annotated[int, Field(strict=True, ge=RATINGS[0], le=RATINGS[-1])]
@@ -71,7 +71,7 @@ class TranscriptOut(Camel):
     @classmethod
     def of(cls, found: Transcript, names: Mapping[str, str]) -> "TranscriptOut":
         """From speech's; `names` by account id."""
-        heard = found.original if found.original is not None else found.segments
+        heard = [segment.text for segment in found.original or ()]
         return cls(
             status=found.status,
             progress=found.progress,
@@ -86,18 +86,23 @@ class TranscriptOut(Camel):
             corrected_by=names.get(found.corrected_by or ""),
             corrected_at=found.corrected_at,
             segments=[
-                SegmentOut(
-                    index=index,
-                    start=now.start,
-                    end=now.end,
-                    text=now.text,
-                    confidence=now.confidence,
-                    words=_WORDS.validate_python(now.words),
-                    original_text=before.text if before.text != now.text else None,
-                )
-                for index, (now, before) in enumerate(zip(found.segments, heard, strict=True))
+                _segment(index, segment, heard) for index, segment in enumerate(found.segments)
             ],
         )
+
+
+def _segment(index: int, segment: Segment, heard: Sequence[str]) -> SegmentOut:
+    """A segment beside what was `heard`, which is empty where nobody corrected anything."""
+    before = heard[index] if index < len(heard) else segment.text
+    return SegmentOut(
+        index=index,
+        start=segment.start,
+        end=segment.end,
+        text=segment.text,
+        confidence=segment.confidence,
+        words=_WORDS.validate_python(segment.words),
+        original_text=before if before != segment.text else None,
+    )
 
 
 class SegmentIn(Camel):
@@ -115,7 +120,11 @@ class CorrectionIn(Camel):
 
 
 class SpanOut(Camel):
-    """A place that a score rests on; seconds are null in a written answer."""
+    """A place that a score rests on; seconds are null in a written answer.
+
+    Characters count in the answer's text: of a recorded one, the segments' texts that aren't
+    empty, joined by single spaces.
+    """
 
     start: float | None
     end: float | None
@@ -410,70 +419,3 @@ def _answers(found: Review) -> list[AnswerReviewOut]:
             )
         )
     return answers
-
-
-class FunnelOut(Camel):
-    """How many got how far."""
-
-    invited: int
-    started: int
-    completed: int
-    analysed: int
-    decided: int
-    expired: int
-
-
-class DecisionsOut(Camel):
-    """How many were decided how."""
-
-    advance: int
-    hold: int
-    reject: int
-
-
-class DayOut(Camel):
-    """One day (UTC)."""
-
-    day: str
-    invited: int
-    completed: int
-
-
-class TemplateFunnelOut(Camel):
-    """One template's figures; `medianMinutes` from start to completion, null without any."""
-
-    template_id: str
-    title: str
-    invited: int
-    started: int
-    completed: int
-    expired: int
-    median_minutes: float | None
-
-
-class DashboardOut(Camel):
-    """All invitations that I see."""
-
-    funnel: FunnelOut
-    decisions: DecisionsOut
-    to_review: int
-    due_soon: int = Field(description="Not completed, and due within two days.")
-    days: list[DayOut] = Field(description="The last 30, the oldest first.")
-    templates: list[TemplateFunnelOut]
-
-    @classmethod
-    def of(cls, found: Dashboard) -> "DashboardOut":
-        """From the query's answer."""
-        return cls(
-            funnel=FunnelOut.model_validate(found),
-            decisions=DecisionsOut(
-                **{word.value: found.decisions.get(word, 0) for word in Decision}
-            ),
-            to_review=found.to_review,
-            due_soon=found.due_soon,
-            days=[
-                DayOut(day=day.day.isoformat(), invited=day.invited, completed=day.completed)
-                for day in found.days
-            ],
-            templates=[TemplateFunnelOut.model_validate(one) for one in found.templates],
-        )

@@ -80,12 +80,13 @@ class Neighbours:
         await _must(lambda: self._scoring.submit(evidence), self._scores)
 
     async def score(self, evidence_id: str) -> EvidenceScore | None:
-        """The newest score, or None.
+        """The newest score without its answers, or None.
 
         Raises:
             Unavailable, OSError: Scoring doesn't answer.
         """
-        return await _must(lambda: self._scoring.result(evidence_id), self._scores)
+        found = await _must(lambda: self._scoring.results([evidence_id]), self._scores)
+        return next(iter(found), None)
 
     async def scores(self, evidence_id: str) -> list[EvidenceScore]:
         """All scores, the newest first.
