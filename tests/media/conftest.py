@@ -1,11 +1,14 @@
+import asyncio
 import base64
 import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from parley.contracts.identity import Principal, Role
@@ -179,3 +182,17 @@ def settings() -> Settings:
 @pytest.fixture
 async def house(db: Database, tmp_path: Path, clock: ManualClock, settings: Settings) -> House:
     return build(db, tmp_path, clock, settings, FakeIdentity())
+
+
+@pytest.fixture
+async def address(house: House) -> AsyncIterator[str]:
+    config = uvicorn.Config(house.app(), host="127.0.0.1", port=0, log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    running = asyncio.ensure_future(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+        assert not running.done()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await running

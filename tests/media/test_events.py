@@ -14,6 +14,7 @@ from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from parley.kit.outbox import Relay
 from parley.media.service.erasure import Erasure
+from parley.media.store import PostgresStore
 from tests.media.conftest import House
 from tests.media.recordings import webm
 from tests.media.test_service_playback import due, recorded
@@ -328,23 +329,45 @@ async def test_an_upload_that_runs_ends_and_leaves_nothing(house: House) -> None
     assert len(await answers(house)) == 1
 
 
-async def test_takes_that_are_opened_meanwhile_are_refused_or_deleted(house: House) -> None:
+async def opened_meanwhile(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A take is opened between the deletion's look for takes and its end.
+
+    Raises:
+        AssertionError: It is left over.
+    """
+    await house.consent()
+    opening: list[asyncio.Future[Any]] = []
+    real = PostgresStore.take_ids
+
+    async def looked(*given: Any) -> Any:
+        found = await real(*given)
+        opening.append(asyncio.ensure_future(house.media.open_take(house.ask())))
+        # Either it is done, or it waits for the deletion to end.
+        await asyncio.wait(opening, timeout=0.5)
+        return found
+
+    monkeypatch.setattr(PostgresStore, "take_ids", looked)
+    await ask(house, request(house, Scope.EVIDENCE))
+    (outcome,) = await asyncio.gather(*opening, return_exceptions=True)
+    assert await house.media.takes(house.evidence_id) == [], "a take is left over"
+    assert isinstance(outcome, ConsentRequired)
+
+
+async def test_a_take_that_is_opened_meanwhile_is_refused(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Openers and the deletion meet at the consent's row."""
-    for _ in range(5):
-        house.evidence_id = new_id()
-        await house.consent()
+    await opened_meanwhile(house, monkeypatch)
 
-        async def opened(item: str) -> bool:
-            try:
-                await house.media.open_take(house.ask(item))
-            except ConsentRequired:
-                return False
-            return True
 
-        opening = [asyncio.ensure_future(opened(f"q{number}")) for number in range(12)]
-        asking = asyncio.ensure_future(ask(house, request(house, Scope.EVIDENCE)))
-        await asyncio.gather(*opening, asking)
-        assert await house.media.takes(house.evidence_id) == []
+async def test_the_same_check_sees_consents_that_are_not_locked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unlocked(*_: object) -> None: ...
+
+    monkeypatch.setattr(PostgresStore, "lock_consents", unlocked)
+    with pytest.raises(AssertionError, match="left over"):
+        await opened_meanwhile(house, monkeypatch)
 
 
 async def test_what_was_answered_is_remembered_for_a_while(house: House) -> None:

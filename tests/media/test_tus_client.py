@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from parley.kit.ids import new_id
 from tests.media.conftest import House, sha256
@@ -24,20 +22,6 @@ def node() -> Path:
     if not (JS / "node_modules" / "tus-js-client").is_dir():
         pytest.skip("requires tus-js-client: npm ci in tests/media/js")
     return found
-
-
-@pytest.fixture
-async def address(house: House) -> AsyncIterator[str]:
-    config = uvicorn.Config(house.app(), host="127.0.0.1", port=0, log_level="error", ws="none")
-    server = uvicorn.Server(config)
-    running = asyncio.ensure_future(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-        assert not running.done()
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await running
 
 
 async def run(node: Path, **ask: Any) -> dict[str, Any]:
