@@ -1,4 +1,5 @@
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from parley.kit import outbox
+from parley.kit.bus import PostgresBus
 from parley.kit.db import Database, connect
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
@@ -325,3 +327,32 @@ def test_nothing_is_lost_or_reordered_whatever_fails(machine: Any) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+async def test_what_is_deleted_while_it_is_published_is_found_published(db: Database) -> None:
+    """A deletion can't slip in between reading a message and publishing it."""
+    publishing, deleted = asyncio.Event(), asyncio.Event()
+
+    class Slow:
+        async def publish(self, messages: list[Message]) -> None:
+            publishing.set()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await deleted.wait()
+            await PostgresBus(db).publish(messages)
+
+    async def delete() -> int:
+        await publishing.wait()
+        async with db.unit("hiring") as unit:
+            await unit.execute("DELETE FROM hiring.outbox WHERE key = $1", said.key)
+            deleted.set()
+            return int(await unit.fetchval("SELECT events FROM kit.erase(ARRAY[$1])", said.key))
+
+    said = Message(new_id(), TOPIC, "something", new_id(), datetime.now(UTC), {"name": "Zita"})
+    async with db.unit("hiring") as unit:
+        await Outbox("hiring").put(unit, said)
+    relay = Relay(db, "hiring", TOPIC, Slow())
+    _, erased = await asyncio.gather(relay.step(), delete())
+    assert erased == 1
+    async with db.unit("kit") as unit:
+        assert await unit.fetchval("SELECT count(*) FROM kit.events") == 0

@@ -40,7 +40,7 @@ WHERE status = 'pending' AND next_attempt_at <= now() AND topic = $1
       AND earlier.status <> 'published'
       AND (earlier.status = 'failed' OR earlier.next_attempt_at > now())
   )
-ORDER BY position LIMIT $2
+ORDER BY position LIMIT $2 FOR UPDATE OF o
 """
 
 PUBLISHED = """
@@ -94,8 +94,13 @@ class Relay:
 
     async def step(self) -> bool:
         """Publish one batch; whether there may be more at once."""
-        async with self._db.unit(self._schema) as unit:
-            rows = await unit.fetch(NEXT.format(schema=self._schema), self._topic, BATCH)
+        # Everything in the transaction that holds the rows: whoever deletes what a message says
+        # waits for it, and then finds the message published instead of just about to be.
+        async with self._db.shared(self._schema) as unit:
+            return await self._step(unit)
+
+    async def _step(self, unit: Unit) -> bool:
+        rows = await unit.fetch(NEXT.format(schema=self._schema), self._topic, BATCH)
         if not rows:
             return False
         messages = [
@@ -114,10 +119,7 @@ class Relay:
                 return True
             await self._one_by_one(messages, [(r["position"], r["attempts"]) for r in rows])
             return True
-        async with self._db.unit(self._schema) as unit:
-            await unit.execute(
-                PUBLISHED.format(schema=self._schema), [row["position"] for row in rows]
-            )
+        await unit.execute(PUBLISHED.format(schema=self._schema), [row["position"] for row in rows])
         return len(rows) == BATCH
 
     async def _one_by_one(self, messages: list[Message], rows: list[tuple[int, int]]) -> None:
