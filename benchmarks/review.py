@@ -47,7 +47,16 @@ def main() -> None:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         script = WEB / "dev" / "hiring-mock.mjs"
-        command = [node, script, "--port", str(port), "--dist", WEB / "dist", "--video", video]
+        command: list[str | Path] = [
+            node,
+            script,
+            "--port",
+            str(port),
+            "--dist",
+            WEB / "dist",
+            "--video",
+            video,
+        ]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
             try:
                 # It says where it is once it listens.
