@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -111,8 +112,29 @@ async def test_a_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> 
         assert (await engine.transcribe(ask())).words
         assert list((deep / "run").iterdir()) == []
         assert [
-            one for one in Path(tempfile.gettempdir()).glob("speech-*") if (one / "s").is_socket()
+            one
+            for one in Path(tempfile.gettempdir()).glob("parley-speech-*")
+            if (one / "s").is_socket()
         ]
+
+
+async def test_what_an_engine_left_behind_is_cleared_away(tmp_path: Path) -> None:
+    below = tmp_path / "run"
+    below.mkdir()
+    left, young, alive = (below / f"parley-speech-{name}" for name in ("left", "young", "alive"))
+    for folder in (left, young, alive):
+        folder.mkdir()
+    (left / "s").touch()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(alive / "s"))
+        listening.listen()
+        for folder in (left, alive):
+            os.utime(folder, (0, 0))
+        async with odd(tmp_path) as engine:
+            await engine.transcribe(ask())
+            assert not left.exists()
+            assert young.exists()
+            assert alive.exists()
 
 
 async def test_killed_in_between_it_is_started_again(tmp_path: Path) -> None:

@@ -147,6 +147,28 @@ async def test_an_event_told_twice_is_one_transcript(house: House, engine: FakeE
     assert len(engine.asked) == 1
 
 
+async def test_sound_made_again_takes_the_place_of_what_is_being_heard(
+    house: House, engine: FakeEngine
+) -> None:
+    take = new_id()
+    first = house.audio_ready(take, await house.sound(take))
+    await house.publish(first)
+    key = f"takes/{take}/again.wav"
+    path = house.ground.data_dir / "again"
+    path.write_bytes(spoken(1.0, 1.0))
+    await house.ground.blobs.put_file(key, path)
+
+    async def meanwhile(step: str) -> None:
+        if step == "transcribe" and not engine.asked:
+            later = house.audio_ready(take, key, evidenceId=first.data["evidenceId"])
+            await house.part.subscriptions[0].types[later.type](later)
+
+    engine.before = meanwhile
+    assert await house.work() == 2
+    assert len((await house.heard(first)).segments) == 2
+    assert types(await house.told()) == ["transcript.ready"]
+
+
 async def test_without_a_sound_track_there_is_no_transcript(house: House) -> None:
     message = house.audio_ready(new_id(), None)
     await house.publish(message)

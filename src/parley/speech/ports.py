@@ -115,6 +115,10 @@ class Settings:
     max_attempts: int = 8
     sweep_seconds: float = 60.0
 
+    def models(self, data_dir: Path) -> Path:
+        """Where the models are of an installation in `data_dir`."""
+        return self.models_dir or data_dir / "models"
+
     def __post_init__(self) -> None:
         """Refuse what can't work."""
         if self.recognizer not in {AUTO, *PREFERENCE}:

@@ -12,8 +12,10 @@ import logging
 import os
 import secrets
 import shutil
+import socket
 import sys
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 
 # Isolated: no environment, no user site, the current folder not in its path.
 COMMAND = (sys.executable, "-I", "-m", "parley.speech.wire.engine")
+PREFIX, RANDOM, SOCKET = "parley-speech-", 8, "s"
 LONGEST_SOCKET_PATH = 90  # characters; the kernels allow 107 and 103
 WATCH_SECONDS = 0.25  # between looks at the process's memory
 LAST_WORDS_SECONDS = 2.0  # in which a process whose link broke must be seen to end
@@ -203,7 +206,7 @@ class EngineProcess:
     async def _start(self) -> _Running:
         folder = self._folder()
         token = secrets.token_urlsafe(32)
-        address = f"unix:{folder}/s"
+        address = f"unix:{folder}/{SOCKET}"
         settings = asdict(self._settings)
         order = {"address": address, "token": token, "models": self._models, "engine": settings}
         async with contextlib.AsyncExitStack() as undo:
@@ -231,9 +234,10 @@ class EngineProcess:
     def _folder(self) -> Path:
         """A private folder (0700) whose path is short enough for a socket."""
         self._run_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = "speech-"
-        short = len(str(self._run_dir)) + len(name) + 12 <= LONGEST_SOCKET_PATH
-        return Path(tempfile.mkdtemp(prefix=name, dir=self._run_dir if short else None))
+        short = len(str(self._run_dir / PREFIX)) + RANDOM <= LONGEST_SOCKET_PATH
+        below = self._run_dir if short else Path(tempfile.gettempdir())
+        _clear(below, older=2 * self._settings.start_seconds)
+        return Path(tempfile.mkdtemp(prefix=PREFIX, dir=below))
 
     def _rest_later(self) -> None:
         if self._running is not None:
@@ -257,6 +261,20 @@ class EngineProcess:
         await _kill(running.process)
         await running.remote.close()
         shutil.rmtree(running.folder, ignore_errors=True)
+
+
+def _clear(below: Path, *, older: float) -> None:
+    """Delete the folders of engines that ended with whoever had started them."""
+    for folder in below.glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
+            status = folder.stat()
+            # A younger one may be about to listen.
+            if status.st_uid != os.geteuid() or time.time() - status.st_mtime < older:
+                continue
+            try:
+                probe.connect(str(folder / SOCKET))
+            except (ConnectionRefusedError, FileNotFoundError):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _within(seconds: float, ask: Callable[[Remote], Awaitable[T]], remote: Remote) -> T:

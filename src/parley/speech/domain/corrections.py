@@ -9,7 +9,7 @@ from parley.kit.errors import Malformed
 from parley.speech.domain import words as spoken
 
 MOST_CHARACTERS = 4000  # of one segment
-MOST_WORDS = 1000  # likewise: aligning takes time that grows with their square
+MOST_WORDS = 400  # likewise, of at most half a minute: aligning takes long with many
 TYPED = 1.0  # confidence of a word that a person wrote
 
 

@@ -75,8 +75,7 @@ class Intake:
         now = self._clock.now()
         if not await self._store.add(unit, row, now):
             before = await self._store.get(unit, row.take_id, lock=True)
-            # Sound that was made again is heard again only where hearing it had failed.
-            if before is None or before.status != transcripts.FAILED or row.audio_key is None:
+            if before is None or not _worth_hearing(before, row):
                 return
             row = replace(row, run=before.run + 1)
             await self._store.begin(unit, row)
@@ -92,6 +91,13 @@ class Intake:
             return False
         erased_at, whole = buried
         return whole or message.occurred_at <= erased_at
+
+
+def _worth_hearing(before: Stored, again: Stored) -> bool:
+    """Whether sound that was made again is heard (again): not where somebody read the words."""
+    if again.audio_key is None or before.status == transcripts.READY:
+        return False
+    return before.status == transcripts.FAILED or before.audio_key != again.audio_key
 
 
 def _event(message: Message, kind: type[F]) -> F:

@@ -23,7 +23,7 @@ FORGET_SECONDS = 6 * 3600.0
 
 def engine_process(ground: Ground, settings: Settings) -> EngineProcess:
     """The engine, not started yet."""
-    models = settings.models_dir or ground.data_dir / "models"
+    models = settings.models(ground.data_dir)
     return EngineProcess(
         settings.engine, models.absolute(), (ground.data_dir / "run").absolute(), connect
     )
