@@ -11,6 +11,7 @@ from parley.kit.bus import Consumer, PostgresBus, purge_inbox
 from parley.kit.exclusive import Wakeups, every, run_exclusively
 from parley.kit.outbox import Relay
 from parley.kit.part import Ground, Part, Sweep
+from parley.kit.scrub import SWEEP_SECONDS, scrub
 
 KEEP_KEYS = timedelta(hours=24)
 
@@ -56,6 +57,7 @@ def _kit(ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Iterator[Work]:
     yield _sweeping(wakeups, Sweep("kit:bus", 600, bus.purge))
     yield _sweeping(wakeups, Sweep("kit:jobs", 3600, ground.jobs.purge))
     yield _sweeping(wakeups, Sweep("kit:idempotency", 600, forget_keys))
+    yield _sweeping(wakeups, Sweep("kit:scrub", SWEEP_SECONDS, partial(scrub, ground.db)))
 
 
 def _of(part: Part, ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Iterator[Work]:

@@ -159,7 +159,7 @@ def load(env: Environment, place: Place) -> Settings:
             demo_emails=frozenset(email for email, _, _ in DEMO_ACCOUNTS),
         ),
         media=_media(env),
-        speech=_speech(env, place),
+        speech=_speech(env),
         scoring=_scoring(env),
         notifications=_notifications(env, place),
     )
@@ -204,13 +204,13 @@ def _media(env: Environment) -> MediaSettings:
     )
 
 
-def _speech(env: Environment, place: Place) -> SpeechSettings:
+def _speech(env: Environment) -> SpeechSettings:
     recognizer = env.text("PARLEY_STT", AUTO)
     if recognizer not in {AUTO, *PREFERENCE}:
         raise SettingError(f"PARLEY_STT must be one of {', '.join((AUTO, *PREFERENCE))}.")
     given = env.optional("PARLEY_MODELS_DIR")
     return SpeechSettings(
-        models_dir=Path(given) if given else place.data_dir / "models",
+        models_dir=Path(given) if given else None,
         recognizer=recognizer,
         engine=EngineSettings(
             whisper_model=env.optional("PARLEY_WHISPER_MODEL"),

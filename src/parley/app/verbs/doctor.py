@@ -14,6 +14,8 @@ from parley.app.settings.installation import Place, Settings, load
 from parley.kit import migrate
 from parley.kit.db import Row
 from parley.kit.postgres import Login, PostgresError
+from parley.speech.clients.pulling import installed
+from parley.speech.domain.models import MODELS
 
 ROOM_BYTES = 2_000_000_000
 
@@ -87,5 +89,27 @@ def _adapters(settings: Settings) -> Iterator[tuple[bool, str]]:
     yield True, f"files: the folder {settings.data_dir / 'blobs'}"
     mail = settings.notifications.describe()
     yield True, f"mail: {mail}"
+    yield from _models(settings)
     for inactive in settings.inactive:
         yield True, f"{inactive.name} is set but not built into this version: {inactive.note}"
+
+
+def _models(settings: Settings) -> Iterator[tuple[bool, str]]:
+    speech = settings.speech
+    folder = speech.models(settings.data_dir)
+    here = [one.name for one in MODELS if installed(one, folder)]
+    whisper = [name for name in here if name.startswith("whisper")]
+    if speech.engine.cloud is not None:
+        yield True, f"speech: the server {speech.engine.cloud.base_url}"
+    elif whisper:
+        yield True, f"speech: faster-whisper with {', '.join(whisper)}"
+    else:
+        yield (
+            True,
+            (
+                "speech: pocketsphinx, English only, of demo quality: not scored in hiring; "
+                "`make extras` and `parley models pull whisper-small` give a real one"
+            ),
+        )
+    judge = settings.scoring.judge
+    yield True, f"scores: {f'{judge.kind}, {judge.model}' if judge else 'offline, no model'}"

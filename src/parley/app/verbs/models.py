@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from parley.app.settings import environment
+from parley.app.settings.installation import Place, load
 from parley.kit.errors import Malformed
 from parley.speech.clients import pulling
 from parley.speech.domain.models import MODELS, Model, UnknownModel, model
-
-FOLDER = "models"  # below the data folder
 
 
 class NoSuchModel(Malformed):
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
         NoSuchModel: None of that name.
         ModelUnreachable, ModelDamaged, LibraryMissing: It was not pulled; the sentence says why.
     """
-    folder = arguments.data_dir / FOLDER
+    folder = load(environment(), Place(arguments.data_dir)).speech.models(arguments.data_dir)
     if arguments.verb == "list":
         _list(folder)
     else:
