@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, str] = {
     "maintenance_work_mem": "32MB",
     "max_wal_size": "256MB",
     "min_wal_size": "48MB",
+    "wal_recycle": "off",  # old files go, instead of keeping what was deleted (kit.scrub)
     "wal_level": "minimal",  # nothing replicates from here; backups are dumps
     "max_wal_senders": "0",
     "max_logical_replication_workers": "0",
