@@ -33,7 +33,7 @@ STEPS, ROUNDS = 60, 3
 ENOUGH = 1e-6
 FOLDS, HALF = 5, 0.5
 CLASSES = "ACDHMNOPRSTWB#gdlns"
-HEAD = '''"""What the offline scorer learnt; written by `benchmarks/scoring_training.py`, not by hand.
+HEAD = '''"""What the offline scorer learnt; written by `benchmarks/scoring_training.py`.
 
 Learnt from the SemEval-2013 task 7 corpora (M. Dzikovska, R. Nielsen, C. Brew, C. Leacock,
 D. Giampiccolo, L. Bentivogli, P. Clark, I. Dagan, H. T. Dang: "SemEval-2013 Task 7:

@@ -165,7 +165,7 @@ class Store(Protocol):
         """Put a score in the place of its pending row; the subject, or None without such a row."""
         ...
 
-    async def delayed(self, unit: Unit, evidence_id: str, number: int, reason: str) -> None:
+    async def delayed(self, unit: Unit, score: EvidenceScore) -> None:
         """Note why a pending score isn't there yet."""
         ...
 

@@ -48,7 +48,7 @@ RETURNING e.subject_id
 """
 
 DELAYED = """
-UPDATE scoring.scores SET reason = $3
+UPDATE scoring.scores SET reason = $3, body = body || jsonb_build_object('feedback', $4::text)
 WHERE evidence_id = $1 AND number = $2 AND status = 'pending'
 """
 
@@ -147,9 +147,9 @@ class PostgresStore:
         )  # fmt: skip
         return row["subject_id"] if row else None
 
-    async def delayed(self, unit: Unit, evidence_id: str, number: int, reason: str) -> None:
+    async def delayed(self, unit: Unit, score: EvidenceScore) -> None:
         """Note why a pending score isn't there yet."""
-        await unit.execute(DELAYED, evidence_id, number, reason)
+        await unit.execute(DELAYED, score.evidence_id, score.number, score.reason, score.feedback)
 
     async def history(self, unit: Unit, evidence_id: str) -> list[EvidenceScore]:
         """All scores of an interview, the newest first."""

@@ -36,7 +36,6 @@ class GeminiJudge:
         self.model = settings.model
         self._settings = settings
         self._breaker = breaker or Breaker("The language model")
-        self._client: Client | None = None
 
     async def ask(self, system: str, prompt: str, schema: dict[str, object]) -> str:
         """The text of the first candidate, or an empty one where it was blocked.
@@ -44,15 +43,18 @@ class GeminiJudge:
         Raises:
             JudgeUnavailable: No answer was to be had.
         """
-        if self._client is None:
-            # Loading takes a second of CPU.
-            self._client = await asyncio.to_thread(self._connect)
-        client = self._client
-        return await call(
-            lambda: self._attempt(client, system, prompt, schema),
-            self._breaker,
-            self._settings.deadline,
-        )
+        # Loading the library takes a second of CPU, its connection pool and certificates 20 ms. A
+        # pool a question, because nobody tells a client that the application stops.
+        client = await asyncio.to_thread(self._connect)
+        try:
+            return await call(
+                lambda: self._attempt(client, system, prompt, schema),
+                self._breaker,
+                self._settings.deadline,
+            )
+        finally:
+            await client.aio.aclose()
+            client.close()
 
     async def check(self) -> None:
         """Raise while it is being left alone."""

@@ -1,6 +1,7 @@
 """Any server that speaks OpenAI's chat completions: vLLM, llama.cpp, Ollama, OpenAI itself."""
 
 import json
+import ssl
 
 import httpx
 
@@ -24,6 +25,7 @@ class OpenAiJudge:
         self._deadline = settings.deadline
         self._breaker = breaker or Breaker("The language model")
         self._schema_known = True
+        self._tls = ssl.create_default_context()  # 20 ms, and so once
 
     async def ask(self, system: str, prompt: str, schema: dict[str, object]) -> str:
         """The content of the first choice, or an empty text where there is none.
@@ -65,7 +67,9 @@ class OpenAiJudge:
         content = bytearray()
         try:
             async with (
-                httpx.AsyncClient(headers=self._headers, timeout=self._deadline) as client,
+                httpx.AsyncClient(
+                    headers=self._headers, timeout=self._deadline, verify=self._tls
+                ) as client,
                 client.stream("POST", self._url, json=body) as response,
             ):
                 async for piece in response.aiter_bytes():

@@ -78,8 +78,12 @@ class Reading:
 
     @property
     def stripped(self) -> str:
-        """The text without instructions and without the gaps they leave."""
-        return " ".join(self.text.split()) if self.injected else self.answer.text
+        """The text as it would be had nobody instructed the scorer: without gaps, too."""
+        whole, text, cursor = "", self.answer.text, 0
+        for low, high in self.injected:
+            whole = f"{whole} {text[cursor:low].strip()}".strip()
+            cursor = high
+        return f"{whole} {text[cursor:].strip()}".strip() if self.injected else text
 
 
 def read(answer: Answer, language: str) -> Reading:
@@ -123,7 +127,9 @@ def withheld_before(reading: Reading, purpose: Purpose, limits: Thresholds) -> s
             return "demo_quality"
         if 0 < answer.confidence < limits.least_transcript:
             return "low_confidence"
-    return refused(reading.text, reading.said, reading.question, reading.key_points, reading.words)
+    return refused(
+        reading.stripped, reading.said, reading.question, reading.key_points, reading.words
+    )
 
 
 def flags(reading: Reading, *, negation: bool) -> tuple[str, ...]:
@@ -141,7 +147,7 @@ def flags(reading: Reading, *, negation: bool) -> tuple[str, ...]:
 def withheld(reading: Reading, reason: str) -> AnswerScore:
     """No number, and why; with what can still be shown of how it was said."""
     answer = reading.answer
-    shown = measures(reading.text, reading.said, reading.timed, reading.words)
+    shown = measures(reading.stripped, reading.said, reading.timed, reading.words)
     marks = flags(reading, negation=False)
     return AnswerScore(
         item_id=answer.item_id,
@@ -233,12 +239,12 @@ def scored(reading: Reading, found: Found, limits: Thresholds) -> AnswerScore:
         )
     points = found.key_points
     mean = sum(point.covered for point in points) / len(points) if points else None
-    shown = measures(reading.text, reading.said, reading.timed, reading.words)
+    shown = measures(reading.stripped, reading.said, reading.timed, reading.words)
     parts = {
         "relevance": found.relevance,
         "clarity": clarity(shown, len(reading.said)) if found.clarity is None else found.clarity,
         "depth": (
-            depth(reading.text, reading.said, reading.words, mean)
+            depth(reading.stripped, reading.said, reading.words, mean)
             if found.depth is None
             else found.depth
         ),

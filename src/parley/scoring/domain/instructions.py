@@ -76,7 +76,7 @@ _PATTERNS = (
     ),
     r"(?:du\s+bist|sie\s+sind)\s+(?:jetzt\s+)?(?:ein\w*\s+)?(?:ki|sprachmodell|bewerter|prüfer)\b",
     r"\b(?:system\s*prompt|new\s+instructions?|end\s+of\s+(?:answer|prompt|data)|jailbreak)\b",
-    r"(?:^|\s)(?:system|assistant|user|developer)\s*:",
+    r"(?<!\w)(?:system|assistant|user|developer)\s*:",
     r"<\s*/?\s*(?:system|assistant|user|instructions?|answer|data|im_start|im_end)\b[^>]*>",
     r"\[/?(?:inst|system)\]|<\|[^|]{0,30}\|>|#{3,}\s*\w+",
     r"[\"'](?:score|overall_score|relevance|coverage|covered)[\"']\s*[:=]\s*\d+",

@@ -1,4 +1,4 @@
-"""What the offline scorer learnt; written by `benchmarks/scoring_training.py`, not by hand.
+"""What the offline scorer learnt; written by `benchmarks/scoring_training.py`.
 
 Learnt from the SemEval-2013 task 7 corpora (M. Dzikovska, R. Nielsen, C. Brew, C. Leacock,
 D. Giampiccolo, L. Bentivogli, P. Clark, I. Dagan, H. T. Dang: "SemEval-2013 Task 7:

@@ -138,7 +138,7 @@ class Scores:
                 failure = self._failure(evidence_id, number, reason or "uncertain")
                 await self._settle(unit, failure)
             elif reason is not None:
-                await self._store.delayed(unit, evidence_id, number, reason)
+                await self._store.delayed(unit, pending(evidence_id, number, None, reason))
 
     def _failure(self, evidence_id: str, number: int, reason: str) -> EvidenceScore:
         return failed(evidence_id, number, self._scorer.making(self._clock.now()), reason)
