@@ -59,7 +59,8 @@ class HiringPages:
 
     async def saved(self) -> None:
         """Wait until the server has everything."""
-        await expect(self.page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+        status = self.page.get_by_role("status").filter(has_text=text("hiring.editor.saved"))
+        await expect(status).to_be_visible()
 
     async def publish(self) -> None:
         """Publish, after reading what follows."""

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Page, expect
 
 from parley.app.simulate.api import Api
+from tests.e2e import wording
 from tests.e2e.axe import findings
 from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import NewCandidate, NewContext
@@ -24,10 +26,18 @@ pytestmark = [
     pytest.mark.xdist_group("journeys"),  # One Chromium for all.
 ]
 
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ASTRAY = """() => {
   history.pushState({}, "", "/nothing");
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
+
+# Whoever reads English at a desk, and whoever reads German, whose words are longer, on a phone.
+READERS = pytest.mark.parametrize(
+    ("language", "size"),
+    [("en", (1280, 800)), ("de", (360, 740))],
+    ids=["English at a desk", "German on a phone"],
+)
 
 
 @dataclass
@@ -48,16 +58,39 @@ class Auditor:
         """Look at the page as it is."""
         self.places.append(place)
         self.found += await findings(self.page, place)
+        wider = await self.page.evaluate(WIDER)
+        if wider:
+            self.found.append(f"{place}: scrolls sideways by {wider} px")
 
     def check(self) -> None:
         """Fail with everything that was found."""
         assert not self.found, "\n".join(self.found)
 
 
-async def test_the_candidates_way(api: Api, candidate: NewCandidate) -> None:
+async def reads(page: Page, language: str, size: tuple[int, int]) -> Auditor:
+    """Somebody who chose that language, at a screen of so many pixels."""
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.add_init_script(f"localStorage.setItem('parley.language', '{language}')")
+    return Auditor(page)
+
+
+@pytest.fixture
+def wording_of(monkeypatch: pytest.MonkeyPatch, language: str) -> Iterator[None]:
+    """What the tests read on the pages is in that language."""
+    monkeypatch.setattr(wording, "LOCALES", LOCALES.parent / language)
+    wording._texts.cache_clear()
+    yield
+    wording._texts.cache_clear()
+
+
+@READERS
+@pytest.mark.usefixtures("wording_of")
+async def test_the_candidates_way(
+    api: Api, candidate: NewCandidate, language: str, size: tuple[int, int]
+) -> None:
     invited = await invite(api, VIDEO, CHOICE, WRITTEN)
     person = await candidate()
-    audit = Auditor(person.page)
+    audit = await reads(person.page, language, size)
     await person.open(invited.link)
     await person.sees("interview.welcome.title")
     await audit.look("welcome")
@@ -147,7 +180,11 @@ async def test_pages_of_people_without_an_account(
     audit.check()
 
 
-async def test_the_hiring_teams_way(api: Api, hiring: HiringPages, parley: Installation) -> None:
+@READERS
+@pytest.mark.usefixtures("wording_of")
+async def test_the_hiring_teams_way(
+    api: Api, hiring: HiringPages, parley: Installation, language: str, size: tuple[int, int]
+) -> None:
     invited = await invite(api, WRITTEN, CHOICE)
     async with Api(parley.url) as theirs:
         detail = await enter(theirs, invited)
@@ -155,7 +192,7 @@ async def test_the_hiring_teams_way(api: Api, hiring: HiringPages, parley: Insta
         await theirs.call("POST", f"{base}/start")
         answer = {"questionId": detail["questions"][0]["id"], "type": "text", "content": "Ask."}
         await theirs.call("POST", f"{base}/responses", answer)
-    audit = Auditor(hiring.page)
+    audit = await reads(hiring.page, language, size)
     await hiring.sign_in()
     await audit.look("templates")
     await hiring.new_template("Accessible")
@@ -217,6 +254,20 @@ async def test_the_same_look_sees_what_is_broken(
         assert [one for one in found if f"{theme}: {rule} (" in one], found
 
 
+async def test_the_same_look_sees_a_page_that_scrolls_sideways(
+    candidate: NewCandidate, parley: Installation
+) -> None:
+    person = await candidate()
+    audit = await reads(person.page, "en", (360, 740))
+    await person.page.goto(f"{parley.url}/signin")
+    await person.sees("identity.signIn.title")
+    await audit.look("as it is")
+    audit.check()
+    await person.page.evaluate("document.querySelector('h1').style.width = '400px'")
+    await audit.look("with a wide heading")
+    assert [one for one in audit.found if "scrolls sideways" in one]
+
+
 # German
 
 
@@ -258,13 +309,17 @@ async def test_pages_speak_the_browsers_language_until_another_is_chosen(
 
 
 async def test_an_interview_in_german_is_german_for_whoever_chose_nothing(
-    api: Api, candidate: NewCandidate
+    api: Api, candidate: NewCandidate, parley: Installation
 ) -> None:
     invited = await invite(api, WRITTEN, settings={**RETAKES, "language": "de"})
     person = await candidate()  # Whose browser speaks English.
     await person.page.goto(invited.link)
     await german(person.page, "interview.welcome.title")
     assert not await findings(person.page, "welcome in German")
+    await person.page.goto(f"{parley.url}/receipts/nothing")  # In the same tab.
+    await german(person.page, "record.receipt.notFound.title")
+    await person.page.goto(invited.link)
+    await german(person.page, "interview.welcome.title")
     await person.page.get_by_role("combobox", name="Sprache").select_option("en")
     await person.sees("interview.welcome.title")
     await person.page.reload()

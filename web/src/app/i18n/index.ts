@@ -1,7 +1,7 @@
 import i18next, { type BackendModule, type ReadCallback } from "i18next";
 import { initReactI18next } from "react-i18next";
 
-import { LANGUAGES, preferredLanguage } from "@/core/language";
+import { interviewLanguage, LANGUAGES, preferredLanguage } from "@/core/language";
 import app from "@/locales/en/app.json";
 import ui from "@/locales/en/ui.json";
 
@@ -26,6 +26,9 @@ const backend: BackendModule = {
   },
 };
 
+/** The candidate's pages go on in the interview's language; the team's have nothing to do with it. */
+const CANDIDATES = /^\/(interview|i|receipts)\//;
+
 /** Starts in the language that is preferred; the bundled English stands in when its texts don't load. */
 export async function startI18n(): Promise<void> {
   i18next.on("languageChanged", (language) => {
@@ -35,7 +38,7 @@ export async function startI18n(): Promise<void> {
     .use(backend)
     .use(initReactI18next)
     .init({
-      lng: preferredLanguage(),
+      lng: preferredLanguage(CANDIDATES.test(location.pathname) ? interviewLanguage() : null),
       // Every language is complete (locales.test.ts): nobody loads English beside their own.
       fallbackLng: false,
       supportedLngs: [...LANGUAGES],

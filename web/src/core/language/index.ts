@@ -7,6 +7,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
 
 const KEY = "parley.language";
+const INTERVIEW_KEY = "parley.interview-language";
 
 /** The language of ours that a BCP 47 tag such as `de-AT` means, if any. */
 export function languageOf(tag: string | null | undefined): Language | null {
@@ -28,6 +29,24 @@ export function rememberLanguage(language: Language): void {
     localStorage.setItem(KEY, language);
   } catch {
     // The choice holds for this page only.
+  }
+}
+
+/** The language of the interview that was open in this tab; null when none was. */
+export function interviewLanguage(): Language | null {
+  try {
+    return languageOf(sessionStorage.getItem(INTERVIEW_KEY));
+  } catch {
+    return null;
+  }
+}
+
+/** For the candidate's other pages, and for the next time this tab is loaded. */
+export function rememberInterview(language: string): void {
+  try {
+    sessionStorage.setItem(INTERVIEW_KEY, language);
+  } catch {
+    // It is asked for again.
   }
 }
 

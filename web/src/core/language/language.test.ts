@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { chosenLanguage, LANGUAGE_NAMES, languageOf, LANGUAGES, preferredLanguage, rememberLanguage } from ".";
+import {
+  chosenLanguage,
+  interviewLanguage,
+  LANGUAGE_NAMES,
+  languageOf,
+  LANGUAGES,
+  preferredLanguage,
+  rememberInterview,
+  rememberLanguage,
+} from ".";
 
 function browserSpeaks(...tags: string[]): void {
   vi.spyOn(navigator, "languages", "get").mockReturnValue(tags);
@@ -54,7 +63,16 @@ it("forgets nothing and breaks nothing where storage is closed", () => {
     throw new DOMException("closed", "SecurityError");
   });
   rememberLanguage("de");
+  rememberInterview("de");
   expect(chosenLanguage()).toBeNull();
+  expect(interviewLanguage()).toBeNull();
+});
+
+it("keeps the interview's language for this tab, apart from what the person chose", () => {
+  rememberInterview("de-AT");
+  expect(interviewLanguage()).toBe("de");
+  expect(chosenLanguage()).toBeNull();
+  sessionStorage.clear();
 });
 
 it("doesn't take what somebody else stored for a language", () => {

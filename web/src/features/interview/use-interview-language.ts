@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-import { preferredLanguage } from "@/core/language";
+import { preferredLanguage, rememberInterview } from "@/core/language";
 import { speak } from "@/ui/speak";
 
 import type { CandidateSession } from "./candidate-session";
@@ -11,6 +11,8 @@ export function useInterviewLanguage(session: CandidateSession): void {
   const state = useObserved(session);
   const language = "interview" in state ? state.interview.language : null;
   useEffect(() => {
-    if (language !== null) void speak(preferredLanguage(language));
+    if (language === null) return;
+    rememberInterview(language);
+    void speak(preferredLanguage(language));
   }, [language]);
 }
