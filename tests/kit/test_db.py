@@ -229,3 +229,35 @@ async def test_values_are_text_and_python_above_sql(kit_db: Database) -> None:
     assert row is not None
     assert row["id"] == "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
     assert (row["body"], row["zone"]) == ({"a": [1, None, "ü"]}, "UTC")
+
+
+async def test_what_is_left_for_the_end_runs_last_and_only_before_a_commit(
+    kit_db: Database,
+) -> None:
+    order: list[str] = []
+
+    async def last() -> None:
+        order.append("last")
+
+    async with kit_db.unit("alpha") as unit:
+        unit.before_commit(last)
+        unit.after_commit(lambda: order.append("committed"))
+        order.append("work")
+    assert order == ["work", "last", "committed"]
+    with pytest.raises(ValueError, match="no"):
+        async with kit_db.unit("alpha") as unit:
+            unit.before_commit(last)
+            raise ValueError("no")
+    assert order.count("last") == 1
+
+
+async def test_what_fails_at_the_end_undoes_everything(kit_db: Database) -> None:
+    async def failing() -> None:
+        raise ValueError("at the end")
+
+    with pytest.raises(ValueError, match="at the end"):
+        async with kit_db.unit("alpha") as unit:
+            await unit.execute("CREATE TABLE alpha.fleeting ()")
+            unit.before_commit(failing)
+    async with kit_db.unit("alpha") as unit:
+        assert await unit.fetchval("SELECT to_regclass('alpha.fleeting')") is None
