@@ -428,3 +428,53 @@ async def test_the_sweep_hands_in_what_nobody_told_of(house: House) -> None:
     house.clock.advance(SWEEP_FOR.total_seconds())
     await sweep.run()
     assert len(house.scoring.submitted[scene.id]) == 1
+
+
+async def test_withdrawn_consent_leaves_no_score(house: House) -> None:
+    scene = await scored(house)
+    await scene.found.guest("DELETE", f"{scene.path}/consent")
+    # Speech and scoring forget when they are asked to.
+    house.speech.held.clear()
+    house.scoring.made.clear()
+    house.scoring.submitted.clear()
+    seen = await scene.review()
+    assert seen["analysis"] == {
+        "status": "withheld",
+        "stage": None,
+        "progress": 1.0,
+        "reason": "consent_withdrawn",
+    }
+    assert (seen["score"], seen["answers"][0]["responseId"]) == (None, None)
+    listed = (await scene.owner.ok("GET", "/invitations"))["items"][0]
+    assert (listed["analysis"], listed["overallScore"]) == ("withheld", None)
+    again = await scene.owner.ok("POST", f"{scene.path}/analysis")
+    assert (again["status"], again["reason"]) == ("withheld", "consent_withdrawn")
+    assert house.scoring.submitted == {}
+
+
+async def test_a_deleted_interview_can_be_looked_at_but_not_judged(house: House) -> None:
+    scene = await scored(house)
+    await scene.owner.ok("PUT", f"{scene.path}/review/decision", {"decision": "hold"})
+    await scene.owner.ok("POST", f"{scene.path}/review/notes", {"text": "CANARY"})
+    await scene.owner.ok("POST", f"{scene.path}/deletion", {"confirm": True})
+    house.speech.held.clear()
+    house.scoring.made.clear()
+    house.scoring.submitted.clear()
+    answer = await scene.owner("GET", f"{scene.path}/review")
+    assert answer.is_success
+    seen = answer.json()
+    assert (seen["analysis"]["reason"], seen["canDecide"]) == ("deleted", False)
+    assert "CANARY" not in answer.text
+    for method, path, body in (
+        ("PUT", "review/rating", {"overall": 3}),
+        ("POST", "review/notes", {"text": "x"}),
+        ("PUT", "review/decision", {"decision": "hold"}),
+        ("POST", "analysis", None),
+    ):
+        refused = await scene.owner(method, f"{scene.path}/{path}", body)
+        assert (refused.status_code, refused.json()["error"]) == (410, "invitation_deleted")
+    listed = (await scene.owner.ok("GET", "/invitations"))["items"][0]
+    assert (listed["candidateName"], listed["overallScore"]) == ("", None)
+    exported = await scene.owner.ok("GET", f"{scene.path}/export")
+    assert exported["invitation"]["candidateName"] == ""
+    assert exported["scores"] == []
