@@ -9,27 +9,29 @@ import types
 import zlib
 from asyncio import events
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from parley.contracts.speech import Quality
+from parley.contracts.speech import Quality, Word
 from parley.kit.db import Database
 from parley.kit.ids import new_id
 from parley.speech.clients.engine import EngineProcess
 from parley.speech.clients.silero import SileroDetector
 from parley.speech.clients.sphinx import SphinxDetector, SphinxRecognizer
 from parley.speech.clients.whisper import WhisperRecognizer
+from parley.speech.domain import words as spoken
 from parley.speech.domain.engines import Ask, EngineUnavailable, Missing, Recognizer
 from parley.speech.domain.loudness import loudness
 from parley.speech.domain.models import SILERO_FILE, WHISPER_FILES
 from parley.speech.domain.utterances import FRAME, Cutting, Span, utterances
 from parley.speech.ports import Detecting, Engine, EngineSettings
 from parley.speech.service.hearing import Hearing
+from parley.speech.store import PostgresStore
 from parley.speech.wire.engine import hearing, read_settings
-from tests.fakes.speech_engine import in_wav, silence
+from tests.fakes.speech_engine import FakeEngine, in_wav, silence
 from tests.speech import recordings
 from tests.speech.conftest import build
 
@@ -327,3 +329,43 @@ def test_the_real_library_is_called_by_names_it_knows(
     assert set(model.options) <= set(constructor)
     asked = set(model.asked[0]) - {"samples"}
     assert asked <= set(inspect.signature(real.transcribe).parameters)
+
+
+async def read_four_hours(db: Database, folder: Path, watch: LoopWatch) -> None:
+    """A transcript of the longest recording is read.
+
+    Raises:
+        AssertionError: It held the event loop for more than 10 ms.
+    """
+    house = await build(db, folder, FakeEngine())
+    take = new_id()
+    message = house.audio_ready(take, await house.sound(take))
+    await house.publish(message)
+    await house.work()
+    async with db.unit("speech") as unit:
+        row = await PostgresStore().get(unit, take)
+        assert row is not None
+        words = tuple(Word(f"word{n}", n / 3, n / 3 + 0.3, 0.5) for n in range(40_000))
+        long = replace(row, heard=(spoken.segment(words),))
+        await PostgresStore().settle(unit, long, house.clock.now())
+    watch.longest = 0.0
+    made = await house.heard(message)
+    assert sum(len(part.words) for part in made.segments) == 40_000
+    assert watch.longest <= 0.010, "the event loop was held"
+
+
+async def test_reading_the_longest_never_holds_the_event_loop(
+    db: Database, tmp_path: Path, loop_watch: LoopWatch
+) -> None:
+    await read_four_hours(db, tmp_path, loop_watch)
+
+
+async def test_the_same_check_sees_reading_that_does(
+    db: Database, tmp_path: Path, loop_watch: LoopWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def here(work: Callable[..., Any], *given: Any) -> Any:
+        return work(*given)
+
+    monkeypatch.setattr("parley.speech.store.asyncio.to_thread", here)
+    with pytest.raises(AssertionError, match="held"):
+        await read_four_hours(db, tmp_path, loop_watch)

@@ -11,7 +11,6 @@ from parley.contracts.speech import Quality, Segment, Word
 from parley.kit.db import Row, Unit
 from parley.kit.ids import is_id
 from parley.speech.domain.transcripts import Stored
-from parley.speech.domain.words import overall
 
 ADD = """
 INSERT INTO speech.transcripts (take_id, media_url, evidence_id, item_id, subject_id, audio_key,
@@ -23,7 +22,7 @@ ON CONFLICT DO NOTHING
 # As text: an hour's words are parsed outside the event loop.
 COLUMNS = """
 SELECT take_id, media_url, evidence_id, item_id, subject_id, audio_key, language, duration_seconds,
-    status, run, engine, quality, heard::text, corrected::text, revision, corrected_by,
+    status, run, engine, quality, confidence, heard::text, corrected::text, revision, corrected_by,
     corrected_at, error
 FROM speech.transcripts
 """
@@ -111,7 +110,7 @@ class PostgresStore:
         """Note how it ended: what was heard, or why nothing was."""
         heard = await asyncio.to_thread(_dumped, row.heard)
         await unit.execute(
-            SETTLE, row.take_id, row.status, row.engine, row.quality.value, overall(row.heard),
+            SETTLE, row.take_id, row.status, row.engine, row.quality.value, row.confidence,
             heard, row.duration, row.error, now,
         )  # fmt: skip
 
@@ -121,7 +120,7 @@ class PostgresStore:
         kept = await asyncio.to_thread(_dumped, segments)
         await unit.execute(
             CORRECT, row.take_id, kept, row.revision, row.corrected_by, row.corrected_at,
-            overall(segments),
+            row.confidence,
         )  # fmt: skip
         await unit.execute(
             KEEP_REVISION, row.take_id, row.revision, kept, row.corrected_by, row.corrected_at
@@ -198,6 +197,7 @@ def _stored(row: Row) -> Stored:
         run=row["run"],
         engine=row["engine"],
         quality=Quality(row["quality"]),
+        confidence=row["confidence"],
         heard=_loaded(row["heard"]),
         corrected=None if row["corrected"] is None else _loaded(row["corrected"]),
         revision=row["revision"],

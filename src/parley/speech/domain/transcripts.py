@@ -27,6 +27,7 @@ class Stored:
         status: processing, ready or failed.
         run: Which attempt that somebody asked for, from 1: a job's key holds it.
         engine, quality: Who heard it.
+        confidence: Over all segments as they stand now.
         heard: As the engine said.
         corrected: As a person corrected it last, or None.
         revision, corrected_by, corrected_at: Of that.
@@ -45,6 +46,7 @@ class Stored:
     run: int = 1
     engine: str = ""
     quality: Quality = Quality.DEMO
+    confidence: float = 0.0
     heard: tuple[Segment, ...] = ()
     corrected: tuple[Segment, ...] | None = None
     revision: int = 0

@@ -51,12 +51,14 @@ class LocalSpeech:
                 raise TranscriptNotReady
             # Aligning a long text takes its time.
             made = await asyncio.to_thread(corrected, row.segments, correction.texts)
+            sure = await asyncio.to_thread(overall, made)
             if made != row.segments:
                 if correction.revision != row.revision:
                     raise TranscriptChanged
                 now = self._clock.now()
                 row = replace(
-                    row, corrected=made, revision=row.revision + 1,
+                    row, corrected=made,
+                    confidence=sure, revision=row.revision + 1,
                     corrected_by=correction.corrected_by, corrected_at=now,
                 )  # fmt: skip
                 await self._store.correct(unit, row)
@@ -94,7 +96,7 @@ class LocalSpeech:
             language=row.language,
             engine=row.engine,
             quality=row.quality,
-            confidence=overall(row.segments),
+            confidence=row.confidence,
             duration_seconds=row.duration,
             segments=row.segments,
             original=None if row.corrected is None else row.heard,

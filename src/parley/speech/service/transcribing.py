@@ -6,6 +6,7 @@ begins again, and the transcript and its event are written once, in one transact
 job's lease.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -115,8 +116,10 @@ class Transcribing:
             heard += await self._hear(hearing, sound, span, recognizer)
             part = (number + 1) / len(spans)
             await job.progress(LISTENED + (1 - LISTENED) * part, TRANSCRIBING)
+        sure = await asyncio.to_thread(words.overall, heard)
         done = replace(
             row, status=transcripts.READY, engine=recognizer.title, quality=recognizer.quality,
+            confidence=sure,
             heard=tuple(heard), duration=sound.seconds,
         )  # fmt: skip
         await self._settle(job, done)
