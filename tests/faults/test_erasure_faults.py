@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import re
 import secrets
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -192,3 +195,43 @@ async def test_the_same_search_sees_what_is_left(
 ) -> None:
     with pytest.raises(AssertionError, match=r"left behind: .*hiring\.responses"):
         await deleted(None, installation, hr, faults, "answers kept")
+
+
+def verified(installation: Installation) -> tuple[int, str]:
+    """What `parley audit verify` says: its exit code and its line."""
+    command = [sys.executable, "-m", "parley.app.cli", "audit", "verify", "--data-dir"]
+    done = subprocess.run(
+        [*command, str(installation.data_dir)], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout.strip()
+
+
+async def flip(installation: Installation, position: int) -> None:
+    """Change one byte of an entry, as somebody with the database's keys might; again: back."""
+    connection = await asyncpg.connect(installation.dsn)
+    try:
+        await connection.execute("SET ROLE hiring")
+        await connection.execute("ALTER TABLE hiring.audit DISABLE TRIGGER audit_only_grows")
+        await connection.execute(
+            "UPDATE hiring.audit SET action = reverse(action) WHERE position = $1", position
+        )
+        await connection.execute("ALTER TABLE hiring.audit ENABLE TRIGGER audit_only_grows")
+    finally:
+        await connection.close()
+
+
+async def test_the_operator_sees_that_the_audit_log_is_whole_or_where_it_isnt(
+    installation: Installation, hr: Api, faults: Faults
+) -> None:
+    await invite(hr, WRITTEN)
+    await invite(hr, WRITTEN)
+    code, line = await asyncio.to_thread(verified, installation)
+    assert code == 0
+    assert re.fullmatch(r"\d+ entries checked, all whole", line), line
+    await flip(installation, 2)
+    try:
+        broken = await asyncio.to_thread(verified, installation)
+    finally:
+        await flip(installation, 2)
+    assert broken == (1, "broken at position 2; 1 entries before it are whole")
+    assert (await asyncio.to_thread(verified, installation))[0] == 0

@@ -60,12 +60,24 @@ async def test_entries_are_chained_and_found_whole(db: Database) -> None:
         ('UPDATE hiring.audit SET details = \'{"n": "2"}\' WHERE position = 2', 2),
         ("UPDATE hiring.audit SET at = at + interval '1 microsecond' WHERE position = 3", 3),
         ("UPDATE hiring.audit SET action = 'decided' WHERE position = 1", 1),
+        ("UPDATE hiring.audit SET action = 'nonsense' WHERE position = 1", 1),
+        ("UPDATE hiring.audit SET details = '3' WHERE position = 2", 2),
         ("UPDATE hiring.audit SET hash = overlay(hash placing 'x' from 1) WHERE position = 4", 4),
         ("DELETE FROM hiring.audit WHERE position = 2", 2),
         ("DELETE FROM hiring.audit WHERE position = 5", 5),
         ("DELETE FROM hiring.audit", 1),
     ],
-    ids=["details", "time", "action", "hash", "one missing", "the last missing", "all missing"],
+    ids=[
+        "details",
+        "time",
+        "action",
+        "nonsense",
+        "no details",
+        "hash",
+        "one missing",
+        "the last missing",
+        "all missing",
+    ],
 )
 async def test_a_change_shows_with_its_place(db: Database, change: str, broken_at: int) -> None:
     store = store_of(db)

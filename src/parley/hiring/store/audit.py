@@ -34,6 +34,9 @@ COUNT = "SELECT count(*) FROM hiring.audit WHERE invitation_id = $1"
 AFTER = ENTRIES + "WHERE position > $1 ORDER BY position LIMIT $2"
 LAST = "SELECT position, hash FROM hiring.audit_head"
 
+# Stands for what says nothing that an entry can say.
+NONSENSE = Act(Action.EXPORTED, None, None, {})
+
 
 class AuditRows:
     """The audit log's part of the unit."""
@@ -80,8 +83,8 @@ class AuditRows:
         return [_entry(row) for row in rows], total
 
     async def audit_after(self, position: int, at_most: int) -> Sequence[Entry]:
-        """Entries after that position, in order."""
-        return [_entry(row) for row in await self._unit.fetch(AFTER, position, at_most)]
+        """Entries after that position, in order; one that says nonsense comes without a hash."""
+        return [_as_found(row) for row in await self._unit.fetch(AFTER, position, at_most)]
 
     async def audit_head(self) -> tuple[int, str]:
         """Position and hash of the last entry, as the head has them."""
@@ -93,3 +96,8 @@ class AuditRows:
 def _entry(row: db.Row) -> Entry:
     act = Act(Action(row["action"]), row["invitation_id"], row["actor_id"], row["details"])
     return Entry(row["position"], row["at"], act, row["previous"], row["hash"])
+
+
+def _as_found(row: db.Row) -> Entry:
+    known = row["action"] in set(Action) and isinstance(row["details"], dict)
+    return _entry(row) if known else Entry(row["position"], row["at"], NONSENSE, "", "")
