@@ -49,6 +49,8 @@ class Model:
         headers: Of those answers.
         knows_schema: Whether it takes `response_format`.
         asked: The requests it had.
+        url: Where it listens, once it does.
+        raw: The body of every answer instead.
     """
 
     say: Say = fair
@@ -58,9 +60,12 @@ class Model:
     asked: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
     raw: bytes | None = None
+    released: asyncio.Event | None = None  # nothing is answered before
 
-    def trouble(self, body: dict[str, Any]) -> Response | None:
+    async def trouble(self, body: dict[str, Any]) -> Response | None:
         self.asked.append(body)
+        if self.released is not None:
+            await self.released.wait()
         if self.broken:
             status = self.broken.pop(0)
             return Response(
@@ -76,7 +81,7 @@ class Model:
         @app.post("/v1/chat/completions")
         async def completions(request: Request) -> Response:
             body = await request.json()
-            if (answer := self.trouble(body)) is not None:
+            if (answer := await self.trouble(body)) is not None:
                 return answer
             if "response_format" in body and not self.knows_schema:
                 return Response(b"{}", 400)
@@ -88,7 +93,7 @@ class Model:
         async def generate(call: str, request: Request) -> Response:
             body = await request.json()
             body |= {"call": call, "key": request.headers.get("x-goog-api-key")}
-            if (answer := self.trouble(body)) is not None:
+            if (answer := await self.trouble(body)) is not None:
                 return answer
             text = self.say(body["contents"][0]["parts"][0]["text"], len(self.asked) - 1)
             made = {"candidates": [{"content": {"role": "model", "parts": [{"text": text}]}}]}

@@ -1,5 +1,6 @@
 """Both judges against servers that speak their protocol: real HTTP, and Gemini's own library."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Literal
@@ -122,3 +123,14 @@ async def test_a_server_without_schemas_is_asked_without(model: Model) -> None:
 )  # fmt: skip
 def test_retry_after_is_a_number_or_a_date(header: str | None, seconds: float) -> None:
     assert calling._seconds(header) == seconds
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_slow_server_is_given_up_at_the_deadline(kind: Kind, model: Model) -> None:
+    model.released = asyncio.Event()
+    try:
+        with pytest.raises(JudgeUnavailable):
+            await judge(kind, model.url, deadline=1.5).ask(SYSTEM, PROMPT, SCHEMA)
+    finally:
+        model.released.set()
+    assert model.asked

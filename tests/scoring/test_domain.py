@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -110,7 +111,7 @@ def test_gates_know_german(text: str, reason: str) -> None:
     ],
     ids=range(7),
 )
-def test_what_is_not_scored_says_why(change: dict[str, object], reason: str | None) -> None:
+def test_what_is_not_scored_says_why(change: dict[str, Any], reason: str | None) -> None:
     found = scored(evidence([speech(**change)]))
     assert found.reason == reason
     assert (found.score is None) == (reason is not None)
