@@ -18,7 +18,7 @@ export function IconButton({ icon: Icon, label, tooltip = true, className, ...re
       type="button"
       aria-label={label}
       className={classes(
-        "inline-grid size-10 shrink-0 place-items-center rounded-md text-ink-soft transition-colors",
+        "inline-grid size-10 pointer-coarse:size-11 shrink-0 place-items-center rounded-md text-ink-soft transition-colors",
         "hover:not-disabled:bg-hover hover:not-disabled:text-ink disabled:cursor-not-allowed disabled:opacity-40",
         className,
       )}

@@ -11,8 +11,9 @@ const VARIANTS: Record<ButtonVariant, string> = {
 };
 
 const SIZES: Record<ButtonSize, string> = {
-  sm: "min-h-8 px-3 text-sm",
-  md: "min-h-10 px-4",
+  // A finger needs 44 px.
+  sm: "min-h-8 px-3 text-sm pointer-coarse:min-h-11",
+  md: "min-h-10 px-4 pointer-coarse:min-h-11",
   lg: "min-h-12 px-6 text-lg",
 };
 

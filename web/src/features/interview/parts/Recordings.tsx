@@ -39,7 +39,7 @@ export function Recordings({ recordings, label }: { recordings: readonly Blob[];
               type="button"
               aria-pressed={part === index}
               onClick={() => setIndex(part)}
-              className={`min-h-8 rounded-sm border px-3 ${part === index ? "border-accent text-accent" : ""}`}
+              className={`min-h-8 rounded-sm border px-3 pointer-coarse:min-h-11 ${part === index ? "border-accent text-accent" : ""}`}
             >
               {t("review.part", { number: part + 1, total: recordings.length })}
             </button>
