@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from parley.contracts.identity import Role
-from parley.hiring.store.dashboard import DAYS, DUE_SOON
+from parley.hiring.store.dashboard import DAYS, DUE_SOON, TEMPLATES_MAX
 from parley.kit.ids import new_id
 from tests.hiring.conftest import Caller, House
 from tests.hiring.interviews import TEXT, invite, template
@@ -163,3 +163,22 @@ async def test_the_dashboard_is_the_teams(house: House) -> None:
     hr = house.person()
     found = await invite(hr, (await template(hr, TEXT))["id"])
     assert (await found.guest("GET", "/invitations/dashboard")).status_code == 403
+
+
+async def test_the_newest_templates_are_shown(house: House) -> None:
+    hr = house.person()
+    async with house.ground.db.unit("hiring") as unit:
+        made = await unit.fetch(
+            "INSERT INTO hiring.interview_templates (title, owner_id, created_at)"
+            " SELECT n::text, $1, $2::timestamptz + n * interval '1 second'"
+            " FROM generate_series(0, $3) n RETURNING id",
+            hr.who.user_id,
+            house.clock.now(),
+            TEMPLATES_MAX,
+        )
+    for row in made:
+        await put(house, hr, row["id"])
+    seen = await hr.ok("GET", "/invitations/dashboard")
+    titles = [one["title"] for one in seen["templates"]]
+    assert titles == [str(n) for n in range(TEMPLATES_MAX, 0, -1)]
+    assert seen["funnel"]["invited"] == TEMPLATES_MAX + 1

@@ -6,10 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from parley.contracts import speech
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.review import DECISION_REASON_MAX, NOTE_MAX, NOTES_MAX
+from parley.hiring.http.review_bodies import (
+    QUESTIONS_RATED_MAX,
+    SEGMENT_INDEX_MAX,
+    SEGMENT_TEXT_MAX,
+    SEGMENTS_MAX,
+    CorrectionIn,
+    RatingIn,
+)
 from parley.hiring.service import neighbours
 from parley.hiring.service.analysis import SWEEP_AFTER, SWEEP_FOR
 from parley.kit.ids import new_id
@@ -365,6 +374,30 @@ async def test_corrections_that_can_not_be_made(house: House) -> None:
         assert await refused(elsewhere, body) == (404, "response_not_found")
     house.speech.down = True
     assert (await scene.owner("PUT", path, body)).status_code == 503
+
+
+def test_a_correction_and_a_rating_at_their_bounds() -> None:
+    def correction(count: int = 1, **segment: Any) -> CorrectionIn:
+        whole = {"index": 0, "text": ""} | segment
+        return CorrectionIn.model_validate({"revision": 0, "segments": [whole] * count})
+
+    def rating(count: int) -> RatingIn:
+        return RatingIn.model_validate({"questions": {str(n): 3 for n in range(count)}})
+
+    assert len(correction(SEGMENTS_MAX).segments) == SEGMENTS_MAX
+    last = correction(index=SEGMENT_INDEX_MAX, text="x" * SEGMENT_TEXT_MAX).segments[0]
+    assert (last.index, len(last.text)) == (SEGMENT_INDEX_MAX, SEGMENT_TEXT_MAX)
+    assert len(rating(QUESTIONS_RATED_MAX).questions) == QUESTIONS_RATED_MAX
+    for wrong in (
+        lambda: correction(SEGMENTS_MAX + 1),
+        lambda: correction(0),
+        lambda: correction(index=SEGMENT_INDEX_MAX + 1),
+        lambda: correction(index=-1),
+        lambda: correction(text="x" * (SEGMENT_TEXT_MAX + 1)),
+        lambda: rating(QUESTIONS_RATED_MAX + 1),
+    ):
+        with pytest.raises(ValidationError):
+            wrong()
 
 
 async def test_a_failed_transcript_is_tried_again(house: House) -> None:

@@ -24,6 +24,12 @@ from parley.hiring.http.fields import Id, Instant, Text
 from parley.hiring.ports.reviews import Review
 from parley.kit.web.paging import Camel
 
+# A correction comes from the page, a segment or a few at a time; these only keep nonsense out.
+SEGMENT_INDEX_MAX = 100_000
+SEGMENT_TEXT_MAX = 5000
+SEGMENTS_MAX = 5000
+QUESTIONS_RATED_MAX = 200
+
 Figure = Annotated[int, Field(strict=True, ge=RATINGS[0], le=RATINGS[-1])]
 
 
@@ -108,15 +114,15 @@ def _segment(index: int, segment: Segment, heard: Sequence[str]) -> SegmentOut:
 class SegmentIn(Camel):
     """The right words of one segment."""
 
-    index: Annotated[int, Field(ge=0, le=100_000)]
-    text: Annotated[Text, Field(max_length=5000)]
+    index: Annotated[int, Field(ge=0, le=SEGMENT_INDEX_MAX)]
+    text: Annotated[Text, Field(max_length=SEGMENT_TEXT_MAX)]
 
 
 class CorrectionIn(Camel):
     """A correction of the revision that was seen."""
 
     revision: Annotated[int, Field(ge=0)]
-    segments: Annotated[list[SegmentIn], Field(min_length=1, max_length=5000)]
+    segments: Annotated[list[SegmentIn], Field(min_length=1, max_length=SEGMENTS_MAX)]
 
 
 class SpanOut(Camel):
@@ -263,7 +269,9 @@ class RatingIn(Camel):
     """My rating; what is left out is not rated."""
 
     overall: Figure | None = None
-    questions: Annotated[dict[Id, Figure], Field(max_length=200)] = Field(default_factory=dict)
+    questions: Annotated[dict[Id, Figure], Field(max_length=QUESTIONS_RATED_MAX)] = Field(
+        default_factory=dict
+    )
 
 
 class NoteOut(Camel):
