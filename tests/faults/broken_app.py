@@ -43,6 +43,7 @@ from parley.media.clients.staging import LocalStagedFile
 from parley.media.domain.playback import PROCESSING
 from parley.media.ports import Body
 from parley.media.service.sounds import SOUND
+from parley.media.service.takes import Takes
 from parley.media.service.uploads import Uploads
 from parley.media.store import PostgresStore
 
@@ -301,6 +302,7 @@ def erasures() -> None:
     instead("asked after commit", PostgresUnit, "tell", _ask_later)
     instead("answers kept", PrivacyRows, "anonymise", _forget_too_little)
     after("answered, before commit", PrivacyRows, "answer_deletion")
+    before("consent, before it ends", Takes, "withdraw_consent")
     noted = bus.once
 
     async def noting(unit: Unit, consumer: str, message: Message) -> bool:

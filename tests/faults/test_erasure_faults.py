@@ -197,6 +197,37 @@ async def test_the_same_search_sees_what_is_left(
         await deleted(None, installation, hr, faults, "answers kept")
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "erasure.requested, before publishing",
+        pytest.param("consent, before it ends", marks=pytest.mark.full),
+    ],
+)
+async def test_a_withdrawal_ends_consent_and_deletes_recordings_wherever_it_dies(
+    place: str, installation: Installation, hr: Api, faults: Faults
+) -> None:
+    async with taken(installation, hr) as whole:
+        api, base = whole.candidate.api, whole.candidate.base
+        faults.hold(place)
+        withdrawing = asyncio.create_task(api.call("DELETE", f"{base}/consent"))
+        await faults.held()
+        await asyncio.to_thread(installation.kill_app)
+        faults.mend()
+        await asyncio.to_thread(installation.recovered)
+        with contextlib.suppress(httpx.TransportError):  # Nobody tries again.
+            await withdrawing
+        receipt = await finished(hr, whole.deletion)
+        await quiet(installation)
+        removed = {each["what"]: each["count"] for each in receipt["removed"]}
+        assert (receipt["cause"], removed["recordings"], removed["answers"]) == ("withdrawal", 1, 1)
+        seen = await api.call("GET", base)
+        assert seen["consent"]["givenAt"] is None
+        assert [response["type"] for response in seen["responses"]] == ["text"]
+        (consent,) = (await api.call("GET", f"{base}/record"))["consents"]
+        assert consent["withdrawnAt"] is not None
+
+
 def verified(installation: Installation) -> tuple[int, str]:
     """What `parley audit verify` says: its exit code and its line."""
     command = [sys.executable, "-m", "parley.app.cli", "audit", "verify", "--data-dir"]
