@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from parley.contracts.speech import Quality, Word
+from parley.kit.clock import ManualClock
 from parley.kit.db import Database
 from parley.kit.ids import new_id
+from parley.speech import wire
 from parley.speech.clients.engine import EngineProcess
 from parley.speech.clients.silero import SileroDetector
 from parley.speech.clients.sphinx import SphinxDetector, SphinxRecognizer
@@ -27,13 +29,13 @@ from parley.speech.domain.engines import Ask, EngineUnavailable, Missing, Recogn
 from parley.speech.domain.loudness import loudness
 from parley.speech.domain.models import SILERO_FILE, WHISPER_FILES
 from parley.speech.domain.utterances import FRAME, Cutting, Span, utterances
-from parley.speech.ports import Detecting, Engine, EngineSettings
+from parley.speech.ports import Detecting, Engine, EngineSettings, Settings
 from parley.speech.service.hearing import Hearing
 from parley.speech.store import PostgresStore
 from parley.speech.wire.engine import hearing, read_settings
 from tests.fakes.speech_engine import FakeEngine, in_wav, silence
-from tests.speech import recordings
-from tests.speech.conftest import build
+from tests.speech import recordings, tiny_whisper
+from tests.speech.conftest import build, ground
 
 TEXT = "I have worked with databases for ten years."
 
@@ -253,9 +255,17 @@ def test_whisper_hears_by_the_largest_model_there_is(
     (asked,) = model.asked
     assert len(asked.pop("samples")) == 16_000
     assert asked == {
-        "language": "de", "beam_size": 5, "word_timestamps": True, "vad_filter": False,
+        "language": "de", "beam_size": 5, "temperature": 0.0, "word_timestamps": True,
+        "vad_filter": False,
         "condition_on_previous_text": False, "initial_prompt": "Postgres",
     }  # fmt: skip
+
+
+def test_an_english_model_knows_english_only(tmp_path: Path, library: list[FakeModel]) -> None:
+    about = WhisperRecognizer(pulled(tmp_path, "base.en"), "base.en", 2).describe()
+    assert isinstance(about, Recognizer)
+    assert about.knows("en-GB")
+    assert not about.knows("de")
 
 
 def test_whisper_hears_by_the_model_that_is_wanted(
@@ -369,3 +379,23 @@ async def test_the_same_check_sees_reading_that_does(
     monkeypatch.setattr("parley.speech.store.asyncio.to_thread", here)
     with pytest.raises(AssertionError, match="held"):
         await read_four_hours(db, tmp_path, loop_watch)
+
+
+async def test_a_model_is_heard_by_through_the_real_library(db: Database, tmp_path: Path) -> None:
+    if importlib.util.find_spec("faster_whisper") is None:
+        pytest.skip("requires faster-whisper: make extras")
+    tiny_whisper.write(tmp_path / "models" / "whisper" / "tiny")
+    settings = Settings(models_dir=tmp_path / "models")
+    engine = wire.engine_process(ground(db, tmp_path, ManualClock()), settings)
+    try:
+        about = await engine.describe()
+        assert [one.name for one in about.recognizers] == ["whisper", "pocketsphinx"]
+        assert about.recognizers[0].title == "faster-whisper tiny"
+        # Its weights are made up, so that anything may be heard; but the same twice.
+        ask = Ask(recordings.flite(TEXT), "whisper", "en", ("databases",))
+        answer = await engine.transcribe(ask)
+        assert answer == await engine.transcribe(ask)
+        assert answer.words
+        assert all(type(word.start) is float and word.confidence > 0 for word in answer.words)
+    finally:
+        await engine.stop()

@@ -21,6 +21,7 @@ from parley.speech.domain.models import WHISPER_FILES, WHISPER_LANGUAGES, WHISPE
 from parley.speech.domain.words import cleaned
 
 BEAM = 5
+ENGLISH_ONLY = ".en"  # how such models' names end
 LEAST_STATED = 0.001
 MOST_HINT_CHARACTERS = 600  # the prompt has 224 tokens
 
@@ -39,8 +40,9 @@ class WhisperRecognizer:
         found = self._found()
         if isinstance(found, Missing):
             return found
+        languages = ("en",) if found.name.endswith(ENGLISH_ONLY) else WHISPER_LANGUAGES
         return Recognizer(
-            self.name, f"faster-whisper {found.name}", WHISPER_LANGUAGES, Quality.FULL, joins=True
+            self.name, f"faster-whisper {found.name}", languages, Quality.FULL, joins=True
         )
 
     def _found(self) -> Path | Missing:
@@ -61,6 +63,8 @@ class WhisperRecognizer:
             samples,
             language=primary(ask.language),
             beam_size=BEAM,
+            # No fallback to sampling: the same recording has the same words whenever it is heard.
+            temperature=0.0,
             word_timestamps=True,
             # Voice was found before; and one utterance says nothing of the next.
             vad_filter=False,
@@ -68,7 +72,12 @@ class WhisperRecognizer:
             initial_prompt=" ".join(ask.hints)[:MOST_HINT_CHARACTERS] or None,
         )
         return [
-            Word(" ".join(cleaned(word.word)), word.start, word.end, _stated(word.probability))
+            Word(
+                " ".join(cleaned(word.word)),
+                float(word.start),
+                float(word.end),
+                _stated(word.probability),
+            )
             for segment in segments
             for word in segment.words or ()
         ]
