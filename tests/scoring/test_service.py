@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from parley.contracts.scoring import EvidenceNotFound, Purpose, ScoreStatus
+from parley.contracts.speech import Quality
 from parley.kit.clock import ManualClock
 from parley.kit.ids import new_id
 from parley.scoring.domain.evidence import EvidenceTooLarge
 from parley.scoring.domain.model import VERSION
+from parley.scoring.service import OfflineScorer
 from tests.scoring.conftest import House
 from tests.scoring.interviews import COMPLETED, GOOD, answer, evidence, speech
 
@@ -139,8 +141,6 @@ async def test_an_interview_has_a_most(house: House, count: int, fits: bool) -> 
 
 
 async def test_demo_quality_withholds_in_hiring_and_is_marked_elsewhere(house: House) -> None:
-    from parley.contracts.speech import Quality  # noqa: PLC0415 - used here alone
-
     for purpose, status in ((Purpose.HIRING, "withheld"), (Purpose.DEMO, "scored")):
         handed = evidence([speech(quality=Quality.DEMO)], purpose=purpose)
         await house.scores.submit(handed)
@@ -199,3 +199,70 @@ async def test_a_hand_in_that_was_under_way_resurrects_nothing(
     clock.advance(91 * 86400)
     await house.part.sweeps[0].run()
     assert await house.rows("erased") == []
+
+
+async def test_what_killed_its_workers_can_be_asked_for_again(house: House) -> None:
+    handed = evidence()
+    await house.scores.submit(handed)
+    async with house.ground.db.unit("kit") as unit:
+        await unit.execute("UPDATE kit.jobs SET attempts = 9 WHERE queue = 'scoring'")
+    await house.work()
+    stuck = await house.scores.result(handed.evidence_id)
+    assert stuck is not None
+    assert stuck.status is ScoreStatus.PENDING
+    await house.scores.retry(handed.evidence_id)
+    await house.work()
+    second, first = await house.scores.history(handed.evidence_id)
+    assert (first.status, second.status) == (ScoreStatus.FAILED, ScoreStatus.SCORED)
+    assert [event["status"] for event in await house.events()] == ["failed", "scored"]
+
+
+async def test_an_error_of_our_own_ends_as_a_failure_that_can_be_tried_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    handed = evidence()
+    await house.scores.submit(handed)
+    with monkeypatch.context() as patch:
+        patch.setattr(OfflineScorer, "answer", broken)
+        for _ in range(3):
+            await house.work()
+            await house.make_due()
+    failed = await house.scores.result(handed.evidence_id)
+    assert failed is not None
+    assert (failed.status, failed.reason) == (ScoreStatus.FAILED, "uncertain")
+    await house.scores.retry(handed.evidence_id)
+    await house.work()
+    found = await house.scores.result(handed.evidence_id)
+    assert found is not None
+    assert (found.number, found.status) == (2, ScoreStatus.SCORED)
+
+
+async def test_scores_are_counted_and_nobody_is_named(house: House) -> None:
+    handed = evidence()
+    await house.scores.submit(handed)
+    await house.work()
+    shown = (await house.ground.metrics.render()).decode()
+    assert 'scoring_scores{status="scored"} 1.0' in shown
+    assert handed.subject_id not in shown
+    assert handed.evidence_id not in shown
+    for row in await house.rows("outbox"):
+        assert GOOD[:20] not in str(row["payload"])
+
+
+async def test_news_and_erasures_cross_the_bus(house: House) -> None:
+    handed = evidence()
+    await house.scores.submit(handed)
+    await house.work()
+    await house.relay()
+    await house.bus.publish([house.erasure("evidence", handed.subject_id, handed.evidence_id)])
+    await house.consume()
+    assert await house.scores.result(handed.evidence_id) is None
+    await house.relay()
+    async with house.ground.db.unit("kit") as unit:
+        types = await unit.fetch("SELECT DISTINCT event_type FROM kit.events ORDER BY 1")
+        jobs = await unit.fetchval("SELECT count(*) FROM kit.jobs")
+    assert "erasure.done" in [row["event_type"] for row in types]
+    assert jobs == 0

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from parley.contracts.scoring import Evidence, EvidenceScore, Making
 from parley.kit.db import Row, Unit
+from parley.kit.ids import is_id
 from parley.scoring.ports import Current
 
 # A lock on the id and not on a row: a hand-in and an erasure may meet before there is a row.
@@ -79,7 +80,7 @@ REMEMBER = """
 INSERT INTO scoring.erased (evidence_id, erased_at) SELECT unnest($1::varchar[]), $2
 ON CONFLICT (evidence_id) DO UPDATE SET erased_at = greatest(scoring.erased.erased_at, $2)
 """
-# Jobs are the kit's rows: it deletes those that name one of these interviews.
+# Jobs are the kit's rows: it deletes those that name one of these interviews. It takes UUIDs alone.
 KIT_ERASES = "SELECT to_regprocedure('kit.erase(text[])') IS NOT NULL"
 ERASE_JOBS = "SELECT kit.erase($1::text[])"
 
@@ -174,7 +175,7 @@ class PostgresStore:
         if subject_id is not None:
             await unit.execute(ERASE_INBOX, subject_id)
         if await unit.fetchval(KIT_ERASES):
-            await unit.execute(ERASE_JOBS, ids)
+            await unit.execute(ERASE_JOBS, [one for one in ids if is_id(one)])
         await unit.execute(REMEMBER, ids, at)
         return {"evidence": evidence, "scores": scores}
 

@@ -13,7 +13,7 @@ from parley.contracts.scoring import (
     Span,
 )
 from parley.contracts.speech import Quality, Word
-from parley.scoring.domain.coverage import Match, match
+from parley.scoring.domain.coverage import Match, alike, match
 from parley.scoring.domain.depth import depth
 from parley.scoring.domain.feedback import Facts, sentence
 from parley.scoring.domain.gates import refused
@@ -224,7 +224,8 @@ def _place(found: Match) -> tuple[tuple[int, int], ...]:
 def _on_topic(reading: Reading) -> float:
     """1 where the answer takes up words of the question, less where it takes up few or none."""
     asked = {t.stem for t in reading.question if not t.function}
-    taken = asked & {t.stem for t in reading.said}
+    said = {t.stem for t in reading.said if not t.function}
+    taken = [stem for stem in asked if stem in said or any(alike(stem, other) for other in said)]
     return min(1.0, len(taken) / max(1, min(ON_TOPIC_STEMS, len(asked))))
 
 

@@ -6,11 +6,13 @@ follows no instructions anyway, and a judge's reading is compared with and witho
 """
 
 import re
+from collections.abc import Iterator
 
 from parley.scoring.domain.text import sentences
 
 # What is taken out of speech without punctuation, in words after the match.
 REACH_WORDS = 12
+PIECE, OVERLAP = 1000, 200  # characters; no instruction that is looked for is longer than these
 LONGEST_CLAUSE = 25  # words; a longer stretch isn't cut at its start
 
 _SCORES = r"(?:score|grade|mark|rating|points?|credit|note|punkt\w*|bewertung|punktzahl)"
@@ -92,9 +94,9 @@ def instructions(text: str) -> list[tuple[int, int]]:
     few words beyond the match.
     """
     found: list[tuple[int, int]] = []
-    for start, end in sentences(text):
-        at = start
-        while match := _INSTRUCTION.search(text, at, end):
+    for start, piece_end, end in _pieces(text):
+        at = max(start, found[-1][1]) if found else start
+        while match := _INSTRUCTION.search(text, at, piece_end):
             low = _beginning(text, at, match.start())
             high = _finish(text, match.end(), end)
             if found and low <= found[-1][1]:
@@ -103,6 +105,13 @@ def instructions(text: str) -> list[tuple[int, int]]:
                 found.append((low, high))
             at = max(high, match.end(), at + 1)
     return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, int]]:
+    """Sentences, long ones in pieces that overlap: one search may not hold everybody else up."""
+    for start, end in sentences(text):
+        for at in range(start, max(start + 1, end - OVERLAP), PIECE - OVERLAP):
+            yield at, min(at + PIECE, end), end
 
 
 def _beginning(text: str, floor: int, match: int) -> int:
