@@ -304,6 +304,8 @@ async def test_watching_an_answer(house: House) -> None:
             "durationSeconds": 12.5,
             "gaps": [],
             "expiresAt": None,
+            "audioUrl": None,
+            "waveformUrl": None,
         }
     assert (await found.hr.ok("POST", path))["status"] == "ready"
     assert house.media.retried == [url]
