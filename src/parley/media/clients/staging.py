@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import glob
 import hashlib
 import logging
 import os
@@ -132,6 +133,15 @@ class LocalStaging:
         def unlink() -> None:
             for name in names:
                 (self._folder / name).unlink(missing_ok=True)
+
+        await off_loop(unlink)
+
+    async def discard_making(self, take_id: str) -> None:
+        """Delete what was in the making for a take: scratch files whose names begin with it."""
+
+        def unlink() -> None:
+            for path in self._folder.glob(f"{glob.escape(take_id)}.*"):
+                path.unlink(missing_ok=True)
 
         await off_loop(unlink)
 

@@ -96,6 +96,10 @@ class Staging(Protocol):
         """Delete files, those of uploads by id; missing ones are no error."""
         ...
 
+    async def discard_making(self, take_id: str) -> None:
+        """Delete what was in the making for a take: scratch files whose names begin with it."""
+        ...
+
     async def older(self, seconds: float) -> list[str]:
         """Names of files not touched for so long."""
         ...

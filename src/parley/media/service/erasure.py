@@ -111,6 +111,7 @@ class Erasure:
     async def _delete(self, removed: Sequence[Removed]) -> None:
         for gone in removed:
             await self._staging.discard(gone.segment_ids)
+            await self._staging.discard_making(gone.take_id)
             for left in reversed(range(DELETE_ATTEMPTS)):
                 try:
                     await self._blobs.delete_prefix(folder(gone.take_id))

@@ -62,7 +62,7 @@ class Remuxing:
                 await self._segments.stow(take.id, segment)
         await job.progress(MOVED, "remuxing")
         sources = [await self._segments.source(take.id, s) for s in take.playable]
-        name = making.rsplit("/", 1)[-1]
+        name = f"{take.id}.{making.rsplit('/', 1)[-1]}"
         out, picture = self._staging.scratch(name), self._staging.scratch(f"{name}.poster")
         progress = stepwise(job, "remuxing", MOVED, REMUXED)
         try:

@@ -16,7 +16,7 @@ from parley.contracts.media import (
     TakeNotFound,
     UnreadableMedia,
 )
-from parley.kit.blobs import BlobStore
+from parley.kit.blobs import BlobNotFound, BlobStore
 from parley.kit.clock import Clock
 from parley.kit.db import Database, Unit
 from parley.kit.ids import new_id
@@ -120,7 +120,7 @@ class Sounds:
             return
         try:
             await self._make(job, take, row)
-        except (UnreadableMedia, SoundUnreadable) as error:
+        except (UnreadableMedia, SoundUnreadable, BlobNotFound) as error:
             await self._give_up(job, take, error.code)
             raise Permanent(error.code) from error
         except (ReaderDied, ReaderBusy) as error:
@@ -134,7 +134,7 @@ class Sounds:
         key, seconds = row.key or "", row.duration or 0.0
         await self._staging.check_room(track_bytes(seconds))
         source = (await self._blobs.local_copy(key, self._staging.path("")), reader_of(key))
-        name = new_id()
+        name = f"{take.id}.{new_id()}"  # What is left behind by a crash is found by its take.
         out, waveform = self._staging.scratch(name), self._staging.scratch(f"{name}.waveform")
         try:
             progress = stepwise(job, "listening", 0.0, TAKEN)
