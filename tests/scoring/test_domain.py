@@ -178,6 +178,15 @@ def test_an_instruction_changes_no_number(injection: str, at: int) -> None:
     assert shown.quote.strip() in injection
 
 
+@pytest.mark.parametrize("injection", INJECTIONS, ids=range(len(INJECTIONS)))
+def test_an_instruction_that_is_spoken_changes_no_number_either(injection: str) -> None:
+    cut = sentences(GOOD)[1][0]
+    plain = scored(evidence([speech(GOOD)]))
+    told = scored(evidence([speech(f"{GOOD[:cut]}{injection} {GOOD[cut:]}")]))
+    for name in ("score", "relevance", "clarity", "depth", "confidence", "measures"):
+        assert getattr(told, name) == getattr(plain, name), name
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -30,6 +30,7 @@ def build(ground: Ground, settings: Settings) -> Part:
             judge, settings.thresholds, settings.judge.repeats, settings.judge.reasks
         )
     scores = Scores(ground.db, store, ground.jobs, scorer, ground.clock, settings)
+    contract: scoring.Scoring = scores
     forgetting = Erasure(ground.db, store, ground.clock, settings)
     ground.metrics.rows(
         "scoring_scores",
@@ -40,7 +41,7 @@ def build(ground: Ground, settings: Settings) -> Part:
     )
     return Part(
         name="scoring",
-        contract=scores,
+        contract=contract,
         topics=(scoring.TOPIC, erasure.TOPIC),
         subscriptions=(
             Subscription(

@@ -59,7 +59,7 @@ class Reading:
         words: Its language.
         text: With blanks in the place of instructions, so that places stay.
         said: Its words without instructions.
-        timed: Its words with times, likewise.
+        timed: Its words with times, likewise, and closed up.
         times: Of the text's characters.
         question: Words of the question.
         key_points: Words of each.
@@ -94,23 +94,33 @@ def read(answer: Answer, language: str) -> Reading:
     for low, high in injected:
         text = text[:low] + " " * (high - low) + text[high:]
     times = Times(answer.text, answer.words)
-    silenced = [times.of(low, high) for low, high in injected]
-    timed = tuple(
-        word
-        for word in answer.words
-        if not any(a is not None and b is not None and a <= word.start < b for a, b in silenced)
-    )
     return Reading(
         answer,
         words,
         text,
         without(tokens(answer.text, words), injected),
-        timed,
+        _closed_up(answer.words, [times.of(low, high) for low, high in injected]),
         times,
         tokens(answer.question, words),
         tuple(tokens(point, words) for point in answer.key_points),
         injected,
     )
+
+
+def _closed_up(
+    words: Sequence[Word], silenced: Sequence[tuple[float | None, float | None]]
+) -> tuple[Word, ...]:
+    """The words without those in the silenced times, and the later ones that much earlier."""
+    kept: list[Word] = []
+    saved, gone_from = 0.0, None
+    for word in words:
+        if any(a is not None and b is not None and a <= word.start < b for a, b in silenced):
+            gone_from = word.start if gone_from is None else gone_from
+            continue
+        if gone_from is not None:
+            saved, gone_from = saved + word.start - gone_from, None
+        kept.append(replace(word, start=word.start - saved, end=word.end - saved))
+    return tuple(kept) if silenced else tuple(words)
 
 
 def withheld_before(reading: Reading, purpose: Purpose, limits: Thresholds) -> str | None:
