@@ -61,13 +61,14 @@ OPEN = {
     "POST /api/v1/auth/register",
     "GET /api/v1/config",
     "POST /api/v1/invitations/access",
+    "GET /api/v1/receipts/{code}",
     "OPTIONS /api/v1/uploads",
     "GET /health",
     "GET /health/live",
     "GET /health/ready",
 }
 # Last, because what is known would be gone.
-ENDING = ("DELETE", "/revoke", "/archive", "/complete", "/consent", "/reorder")
+ENDING = ("DELETE", "/revoke", "/archive", "/complete", "/consent", "/reorder", "/deletion")
 
 
 @dataclass(frozen=True, slots=True)
