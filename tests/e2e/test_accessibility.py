@@ -27,6 +27,11 @@ pytestmark = [
 ]
 
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT = """() => [...document.querySelectorAll("button, a")]
+  .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+  .filter((one) => getComputedStyle(one).overflowX === "visible")
+  .map((one) => one.innerText)
+"""
 ASTRAY = """() => {
   history.pushState({}, "", "/nothing");
   dispatchEvent(new PopStateEvent("popstate"));
@@ -61,6 +66,7 @@ class Auditor:
         wider = await self.page.evaluate(WIDER)
         if wider:
             self.found.append(f"{place}: scrolls sideways by {wider} px")
+        self.found += [f"{place}: too long: {one}" for one in await self.page.evaluate(CUT)]
 
     def check(self) -> None:
         """Fail with everything that was found."""
@@ -254,7 +260,7 @@ async def test_the_same_look_sees_what_is_broken(
         assert [one for one in found if f"{theme}: {rule} (" in one], found
 
 
-async def test_the_same_look_sees_a_page_that_scrolls_sideways(
+async def test_the_same_look_sees_what_does_not_fit(
     candidate: NewCandidate, parley: Installation
 ) -> None:
     person = await candidate()
@@ -266,6 +272,10 @@ async def test_the_same_look_sees_a_page_that_scrolls_sideways(
     await person.page.evaluate("document.querySelector('h1').style.width = '400px'")
     await audit.look("with a wide heading")
     assert [one for one in audit.found if "scrolls sideways" in one]
+    button = person.page.get_by_role("button", name=text("identity.signIn.submit"), exact=True)
+    await button.evaluate("one => { one.style.width = '3ch'; one.style.whiteSpace = 'nowrap'; }")
+    await audit.look("with a long button")
+    assert [one for one in audit.found if "too long" in one]
 
 
 # German

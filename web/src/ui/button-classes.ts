@@ -14,7 +14,8 @@ const SIZES: Record<ButtonSize, string> = {
   // A finger needs 44 px.
   sm: "min-h-8 px-3 text-sm pointer-coarse:min-h-11",
   md: "min-h-10 px-4 pointer-coarse:min-h-11",
-  lg: "min-h-12 px-6 text-lg",
+  // The longest words of other languages go over two lines on a phone.
+  lg: "min-h-12 px-6 text-lg max-sm:py-2 max-sm:text-center max-sm:whitespace-normal",
 };
 
 export function buttonClasses(variant: ButtonVariant, size: ButtonSize, extra?: string): string {
