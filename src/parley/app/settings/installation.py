@@ -156,7 +156,7 @@ def load(env: Environment, place: Place) -> Settings:
         hiring=HiringSettings(
             frontend_url=frontend,
             default_expiry_days=env.number("INVITATION_DEFAULT_EXPIRY_DAYS", 7, least=1, most=365),
-            demo_emails=frozenset(email for email, _, _ in DEMO_ACCOUNTS),
+            demo_emails=frozenset(email for email, _, _ in DEMO_ACCOUNTS if place.demo),
         ),
         media=_media(env),
         speech=_speech(env),
