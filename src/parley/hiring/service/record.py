@@ -156,12 +156,17 @@ class Records:
     async def _answers(
         self, invitation: Invitation, template: InterviewTemplate
     ) -> Sequence[Recorded]:
-        texts = {question.id: question.text for question in template.questions}
+        """In the order in which the candidate was asked."""
+        asked = invitation.questions_in_order(
+            template.questions, shuffle=template.settings.shuffle_questions
+        )
+        given = {response.question_id: response for response in invitation.responses}
         urls = [response.media_url for response in invitation.responses if response.media_url]
         heard = await self._neighbours.transcripts_soon(urls) or {}
         return [
-            _recorded(response, texts.get(response.question_id, ""), heard)
-            for response in invitation.responses
+            _recorded(given[question.id], question.text, heard)
+            for question in asked
+            if question.id in given
         ]
 
     async def _scorings(self, invitation_id: str) -> Sequence[ScoringRecord]:
