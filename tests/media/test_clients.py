@@ -140,6 +140,37 @@ async def test_a_child_that_was_taken_over_can_only_fail(
         os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
+TRUTH = {"duration": 1.0, "form": "webm", "starts": [0.0], "video": True, "poster": False}
+UNTRUE: dict[str, object] = {
+    "nothing": {},
+    "endless": TRUTH | {"duration": "inf"},
+    "no number": TRUTH | {"duration": "nan"},
+    "longer than allowed": TRUTH | {"duration": 60.001},
+    "negative": TRUTH | {"duration": -1},
+    "no time": TRUTH | {"duration": []},
+    "unknown form": TRUTH | {"form": "html"},
+    "form of another kind": TRUTH | {"form": ["webm"]},
+    "too many starts": TRUTH | {"starts": [0.0, 0.5]},
+    "starts behind its end": TRUTH | {"starts": [61]},
+}
+
+
+@pytest.mark.parametrize("name", ["truth", *UNTRUE])
+async def test_what_a_child_says_of_a_playback_must_be_possible(
+    name: str, recording: Path, tmp_path: Path
+) -> None:
+    said = UNTRUE.get(name, TRUTH)
+    liar = child(tmp_path, f"print(json.dumps({{'result': {said!r}}}))")
+    remuxing = ConfinedReader(QUICK, child=liar).remux(
+        [(recording, MediaType.WEBM)], tmp_path / "o", tmp_path / "p", _ignored, longest=60.0
+    )
+    if name == "truth":
+        assert (await remuxing).duration == 1.0
+        return
+    with pytest.raises(ReaderDied):
+        await remuxing
+
+
 async def test_a_child_that_said_more_than_was_read_is_reaped(
     recording: Path, tmp_path: Path
 ) -> None:

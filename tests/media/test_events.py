@@ -83,6 +83,8 @@ async def two_answers(house: House) -> tuple[str, str]:
     media_url = await recorded(house, webm(1.0))
     await house.work()
     await relay(house)
+    scratch = f"{media_url.rsplit('/', 1)[-1]}.{new_id()}.making"
+    (house.ground.data_dir / "uploads" / scratch).write_bytes(b"left behind by a crash")
     open_take = await house.take("q2")
     url = (await house.client().create(open_take.take_id)).headers["Location"]
     await house.client().patch(url, 0, webm(1.0)[:1000])

@@ -4,20 +4,22 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import math
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from parley.contracts.media import UnreadableMedia
 from parley.kit.blobs import StorageFull
 from parley.media.clients.staging import RETRY_S, off_loop
 from parley.media.domain import sound
-from parley.media.domain.playback import NotJoinable
+from parley.media.domain.playback import FORMS, NotJoinable
 from parley.media.ports import Progress, ReaderBusy, ReaderDied, ReaderLimits, Remuxed, Source
 
+T = TypeVar("T")
 CHILD = Path(__file__).with_name("child") / "run.py"
 OUTPUT_SLACK = 4 * 1024**2  # Headers, index and poster, beyond the bytes that came.
 INDEX_SHARE = 8  # The index and block headers of tiny packets: at most this part of the bytes.
@@ -57,7 +59,7 @@ class ConfinedReader:
         """Media duration in seconds, by packets."""
         words: dict[str, Any] = {"task": "probe"}
         done = await self._run(Task(words, [source], {}, self._limits.probe_seconds), _ignore)
-        return float(done["duration"])
+        return _told(lambda: _seconds(done["duration"]))
 
     async def remux(
         self,
@@ -78,10 +80,7 @@ class ConfinedReader:
             size + size // INDEX_SHARE + OUTPUT_SLACK,
         )
         done = await self._run(task, progress)
-        return Remuxed(
-            float(done["duration"]), str(done["form"]), tuple(map(float, done["starts"])),
-            bool(done["video"]), bool(done["poster"]),
-        )  # fmt: skip
+        return _told(lambda: _remuxed(done, len(sources), longest))
 
     async def sound(
         self, source: Source, seconds: float, out: Path, waveform: Path, progress: Progress
@@ -254,6 +253,40 @@ def _result(last: dict[str, Any]) -> dict[str, Any]:
             raise StorageFull(retry_after=RETRY_S)
         case _:
             raise ReaderDied("no result")
+
+
+def _told(read: Callable[[], T]) -> T:
+    """What a child says, in the form that was asked for.
+
+    Raises:
+        ReaderDied: It says something else: it may have been taken over by what it read.
+    """
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReaderDied(str(type(error))) from error
+
+
+def _seconds(said: Any, most: float = math.inf) -> float:
+    """A time that can be."""
+    seconds = float(said)
+    if not (math.isfinite(seconds) and 0 <= seconds <= most):
+        raise ValueError(said)
+    return seconds
+
+
+def _remuxed(said: dict[str, Any], sources: int, longest: float) -> Remuxed:
+    """A derived file that can be."""
+    starts = tuple(_seconds(start, longest) for start in said["starts"])
+    if said["form"] not in FORMS or len(starts) != sources:
+        raise ValueError(said["form"])
+    return Remuxed(
+        _seconds(said["duration"], longest),
+        str(said["form"]),
+        starts,
+        bool(said["video"]),
+        bool(said["poster"]),
+    )
 
 
 def _site() -> str:
