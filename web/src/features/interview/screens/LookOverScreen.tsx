@@ -36,7 +36,7 @@ export function LookOverScreen({ onAnswer }: { onAnswer: (index: number) => void
   }));
   const open = numbered.filter(({ answered }) => !answered);
   const required = open.filter(({ question }) => question.isRequired);
-  const firstRequired = required[0];
+  const firstRequired = required.find(({ question }) => isAnswerable(interview, question)) ?? required[0];
   const list = (some: typeof open): string =>
     new Intl.ListFormat(locale).format(some.map(({ index }) => String(index + 1)));
 
