@@ -18,14 +18,7 @@ interface StarsProps {
 export function Stars({ legend, value, labelOf, onChange }: StarsProps) {
   const name = useId();
   const [hovered, setHovered] = useState<number | null>(null);
-  // Shown at the press itself; whoever holds the value may tell it a moment later, or another one.
-  const [chosen, setChosen] = useState(value);
-  const [told, setTold] = useState(value);
-  if (told !== value) {
-    setTold(value);
-    setChosen(value);
-  }
-  const filled = hovered ?? chosen ?? 0;
+  const filled = hovered ?? value ?? 0;
   return (
     <fieldset className="flex flex-wrap items-center justify-between gap-x-3">
       <legend className="sr-only">{legend}</legend>
@@ -44,11 +37,8 @@ export function Stars({ legend, value, labelOf, onChange }: StarsProps) {
               type="radio"
               name={name}
               value={stars}
-              checked={chosen === stars}
-              onChange={() => {
-                setChosen(stars);
-                onChange(stars);
-              }}
+              checked={value === stars}
+              onChange={() => onChange(stars)}
               className="sr-only"
             />
             <span className="sr-only">{labelOf(stars)}</span>

@@ -83,14 +83,16 @@ function Figures({ dashboard }: { dashboard: Dashboard }) {
           {decided === 0 ? (
             <p className="mt-1">{t("dashboard.noDecisions")}</p>
           ) : (
-            <dl className="mt-1 flex gap-6">
+            <ul className="mt-1 flex gap-6">
               {(["advance", "hold", "reject"] as const).map((word) => (
-                <Link key={word} to={`/invitations?decision=${word}`} className="flex flex-col-reverse rounded-sm hover:underline">
-                  <dt className="text-sm text-ink-soft">{t(`dashboard.${word}`)}</dt>
-                  <dd className="text-xl font-semibold tabular">{decisions[word]}</dd>
-                </Link>
+                <li key={word}>
+                  <Link to={`/invitations?decision=${word}`} className="flex flex-col-reverse rounded-sm hover:underline">
+                    <span className="text-sm text-ink-soft">{t(`dashboard.${word}`)}</span>
+                    <span className="text-xl font-semibold tabular">{decisions[word]}</span>
+                  </Link>
+                </li>
               ))}
-            </dl>
+            </ul>
           )}
         </section>
       </div>

@@ -21,8 +21,7 @@ interface RatingCardProps {
 export function RatingCard({ review, questionId, answered, asked }: RatingCardProps) {
   const { t } = useTranslation("hiring");
   const errorText = useErrorText();
-  const { rate, error } = useRate(review.invitationId);
-  const { mine } = review;
+  const { rate, mine, error } = useRate(review.invitationId, review.mine);
   const labelOf = (stars: number) => t("rating.stars", { count: stars });
   const ofAnswer = review.answers.find((answer) => answer.questionId === questionId)?.score?.score ?? null;
   const rated = mine !== null && (mine.overall !== null || Object.keys(mine.questions).length > 0);

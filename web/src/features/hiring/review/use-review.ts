@@ -1,4 +1,5 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 
 import type { Rating, Review, Transcript } from "@/core/api";
 import type { Correction } from "@/core/api/hiring";
@@ -30,16 +31,20 @@ export function useRefreshLists(): () => void {
 }
 
 /** My rating, shown at once; calls go out one after another, each with all that I rated. */
-export function useRate(id: string) {
+export function useRate(id: string, held: Rating | null) {
+  // Cache changes reach the page a moment later: a radio mustn't jump back meanwhile.
+  const [pressed, setPressed] = useState<{ before: Rating | null; rating: Rating } | null>(null);
   const api = useHiring();
   const queries = useQueryClient();
   const session = useSessionState();
   const me = session.status === "signedIn" ? session.user : null;
   const save = useMutation({
+    mutationKey: ["rate", id],
     scope: { id: `rating ${id}` },
     mutationFn: (rating: Pick<Rating, "overall" | "questions">) => api.rate(id, rating),
     // Also tells what colleagues think, now that I said what I do; or what is kept after a failure.
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.review(id) }),
+    // Not while another rating waits: what the server has then is older than what is shown.
+    onSettled: () => (queries.isMutating({ mutationKey: ["rate", id] }) === 1 ? queries.invalidateQueries({ queryKey: keys.review(id) }) : undefined),
   });
 
   function rate(change: { overall: number | null } | { questionId: string; value: number | null }): void {
@@ -51,14 +56,14 @@ export function useRate(id: string) {
     else questions.set(change.questionId, change.value);
     const next = { overall, questions: Object.fromEntries(questions) };
     void queries.cancelQueries({ queryKey: keys.review(id) });
-    changeReview(queries, id, (review) => ({
-      ...review,
-      mine: { userId: me?.userId ?? "", name: me?.name ?? "", updatedAt: new Date().toISOString(), ...next },
-    }));
+    const rating: Rating = { userId: me?.userId ?? "", name: me?.name ?? "", updatedAt: new Date().toISOString(), ...next };
+    setPressed({ before: held, rating });
+    changeReview(queries, id, (review) => ({ ...review, mine: rating }));
     save.mutate(next);
   }
 
-  return { rate, error: save.error };
+  const mine = pressed !== null && pressed.before === held && save.isPending ? pressed.rating : held;
+  return { rate, mine, error: save.error };
 }
 
 /** What can be asked of the analysis again. */

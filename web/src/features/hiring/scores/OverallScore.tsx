@@ -15,10 +15,10 @@ export function OverallScore({ score }: { score: InterviewScore }) {
           <span className="text-sm text-ink-soft">{t("score.overallTitle")}</span>
           <span className="text-xl font-semibold tabular">{Math.round(score.overall)}</span>
         </p>
-        <dl className="grid min-w-0 flex-1 basis-68 grid-cols-2 gap-x-6">
+        <ul className="grid min-w-0 flex-1 basis-68 grid-cols-2 gap-x-6">
           <ScoreBar label={t("score.technical")} value={score.technical} />
           <ScoreBar label={t("score.communication")} value={score.communication} />
-        </dl>
+        </ul>
       </div>
       {score.feedback !== "" || score.insights.length > 0 ? (
         <details className="mt-2 text-sm">

@@ -51,11 +51,11 @@ export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onA
             <span className="text-3xl font-semibold tracking-tight tabular">{Math.round(score.score)}</span>
             <span className="text-sm text-ink-soft">{t("score.ofHundred")}</span>
           </p>
-          <dl className="grid min-w-0 flex-1 basis-64 gap-x-6 gap-y-1.5 sm:grid-cols-3">
+          <ul className="grid min-w-0 flex-1 basis-64 gap-x-6 gap-y-1.5 sm:grid-cols-3">
             <ScoreBar label={t("score.relevance")} value={score.relevance} />
             <ScoreBar label={t("score.clarity")} value={score.clarity} />
             <ScoreBar label={t("score.depth")} value={score.depth} />
-          </dl>
+          </ul>
         </div>
       ) : (
         <div>
