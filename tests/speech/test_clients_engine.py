@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +28,13 @@ from tests.fakes.speech_engine import silence, tone
 
 ODD = (sys.executable, "-I", str(Path(__file__).with_name("odd_engine.py")))
 QUICK = EngineSettings(start_seconds=60, call_seconds=60, a_second=0)
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's name, also where pytest's own doesn't."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 @asynccontextmanager
@@ -61,15 +68,15 @@ async def until_gone(pid: int) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_it_starts_at_the_first_call_and_stays(tmp_path: Path) -> None:
-    async with odd(tmp_path) as engine:
+async def test_it_starts_at_the_first_call_and_stays(short: Path) -> None:
+    async with odd(short) as engine:
         first = await engine.transcribe(ask())
         assert first.words[0].text == f"pid{engine.pid}"
         assert await engine.transcribe(ask()) == first
         pid = engine.pid
     assert pid is not None
     assert gone(pid)
-    assert list((tmp_path / "run").iterdir()) == []
+    assert list((short / "run").iterdir()) == []
 
 
 async def test_calls_made_at_once_are_answered_one_by_one(tmp_path: Path) -> None:
@@ -78,10 +85,10 @@ async def test_calls_made_at_once_are_answered_one_by_one(tmp_path: Path) -> Non
         assert len({one.words for one in answers}) == 1
 
 
-async def test_only_we_can_reach_it(tmp_path: Path) -> None:
-    async with odd(tmp_path) as engine:
+async def test_only_we_can_reach_it(short: Path) -> None:
+    async with odd(short) as engine:
         await engine.transcribe(ask())
-        (folder,) = (tmp_path / "run").iterdir()
+        (folder,) = (short / "run").iterdir()
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
         async def guess() -> str:
@@ -118,8 +125,8 @@ async def test_a_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> 
         ]
 
 
-async def test_what_an_engine_left_behind_is_cleared_away(tmp_path: Path) -> None:
-    below = tmp_path / "run"
+async def test_what_an_engine_left_behind_is_cleared_away(short: Path) -> None:
+    below = short / "run"
     below.mkdir()
     left, young, alive = (below / f"parley-speech-{name}" for name in ("left", "young", "alive"))
     for folder in (left, young, alive):
@@ -130,7 +137,7 @@ async def test_what_an_engine_left_behind_is_cleared_away(tmp_path: Path) -> Non
         listening.listen()
         for folder in (left, alive):
             os.utime(folder, (0, 0))
-        async with odd(tmp_path) as engine:
+        async with odd(short) as engine:
             await engine.transcribe(ask())
             assert not left.exists()
             assert young.exists()
