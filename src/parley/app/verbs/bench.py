@@ -17,7 +17,9 @@ ROOT = Path(__file__).resolve().parents[4]
 LIMITS = ROOT / "benchmarks" / "limits.toml"
 EVERYTHING = "all"
 # Each is a module of `benchmarks/` that writes a JSON line a figure.
-NAMES = ("rest", "outbox", "start", "uploads", "pages")
+NAMES = (
+    "rest", "outbox", "start", "uploads", "pages", "sound", "speech", "review", "review_server",
+)  # fmt: skip
 # Measures how well answers are scored, on a file of graded ones, and so isn't among them.
 SCORING = "scoring"
 NEEDED = "psutil"
