@@ -12,13 +12,19 @@ from hypothesis import strategies as st
 
 from parley.contracts.identity import Account, GuestSession, Identity, Role
 from parley.contracts.media import Consent, Media, Playback
+from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
 from parley.kit.rpc.mapping import from_wire, to_wire
 from parley.media import rpc as media_rpc
+from parley.speech import rpc as speech_rpc
 from parley.wire_gen.parley.identity.v1 import identity_pb2
 from parley.wire_gen.parley.media.v1 import media_pb2
 
-MESSAGES: dict[Any, type[Message]] = {**identity_rpc.MESSAGES, **media_rpc.MESSAGES}
+MESSAGES: dict[Any, type[Message]] = {
+    **identity_rpc.MESSAGES,
+    **media_rpc.MESSAGES,
+    **speech_rpc.MESSAGES,
+}
 
 # Timestamps reach from year 1 to 9999 (its proto file); microseconds are what Python has.
 moments = st.datetimes(
@@ -54,6 +60,7 @@ def crossing(protocol: type) -> set[type]:
 def test_every_dataclass_that_crosses_has_its_message() -> None:
     assert crossing(Identity) == set(identity_rpc.MESSAGES)
     assert crossing(Media) == set(media_rpc.MESSAGES)
+    assert crossing(Speech) == set(speech_rpc.MESSAGES)
 
 
 @pytest.mark.parametrize("cls", MESSAGES, ids=lambda cls: cls.__name__)
@@ -70,10 +77,14 @@ def test_what_is_read_back_is_what_was_sent(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "service", [identity_rpc.SERVICE, media_rpc.SERVICE], ids=["identity", "media"]
+    "service",
+    [identity_rpc.SERVICE, media_rpc.SERVICE, speech_rpc.SERVICE],
+    ids=["identity", "media", "speech"],
 )
 def test_service_has_the_methods_of_its_contract(service: Any) -> None:
-    contract = {"IdentityService": Identity, "MediaService": Media}[service.name]
+    contract = {"IdentityService": Identity, "MediaService": Media, "SpeechService": Speech}[
+        service.name
+    ]
     methods = {
         name.replace("_", "") for name, _ in inspect.getmembers(contract, inspect.isfunction)
     }

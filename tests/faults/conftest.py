@@ -73,7 +73,7 @@ def installation(
     data_dir = tmp_path_factory.mktemp("parley") / "data"
     with installed(data_dir, module=broken_app.MODULE, environment=wishes.environment) as running:
         yield running
-        canaries.check(running, invitations.TOKENS)
+        canaries.check(running, invitations.TOKENS | invitations.PEOPLE)
 
 
 @pytest.fixture

@@ -139,6 +139,9 @@ async def test_lists_by_decision_analysis_and_order(house: House) -> None:
     assert await listed("sort=score") == [high, low, fresh, open_]
     assert await listed("sort=completed") == [fresh, low, high, open_]
     assert await listed("decision=reject") == [low]
+    undecided = await listed("decision=none")
+    assert low not in undecided
+    assert undecided
     assert await listed("decision=hold") == []
     assert await listed("analysis=ready&sort=score") == [high, low]
     # Done, and scoring has not said anything yet.

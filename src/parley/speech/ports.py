@@ -98,7 +98,7 @@ class Settings:
         longest_seconds: Of a recording; a longer one is refused.
         window_seconds: Of sound, read and looked through at once; a minute at most.
         pause_seconds: Of silence within one window of an engine that likes context.
-        max_attempts: How often a job is tried; waits grow to ten minutes.
+        max_attempts: How often a job is tried; waits grow to ten minutes, so 40 are some five hours.
         sweep_seconds: Between looks for jobs that took their workers down.
 
     Raises:
@@ -112,7 +112,7 @@ class Settings:
     longest_seconds: int = 4 * 3600
     window_seconds: int = 60
     pause_seconds: float = 2.0
-    max_attempts: int = 8
+    max_attempts: int = 40
     sweep_seconds: float = 60.0
 
     def models(self, data_dir: Path) -> Path:

@@ -2408,6 +2408,12 @@ export interface components {
          */
         Sort: "created" | "completed" | "score";
         /**
+         * Sought
+         * @description By which decision a list is narrowed; `none` are those nobody has decided about.
+         * @enum {string}
+         */
+        Sought: "advance" | "hold" | "reject" | "none";
+        /**
          * SpanOut
          * @description A place that a score rests on; seconds are null in a written answer.
          *
@@ -3027,7 +3033,7 @@ export interface operations {
                 status?: components["schemas"]["InvitationStatus"] | null;
                 q?: string | null;
                 templateId?: string | null;
-                decision?: components["schemas"]["Decision"] | null;
+                decision?: components["schemas"]["Sought"] | null;
                 analysis?: components["schemas"]["Analysis"] | null;
                 sort?: components["schemas"]["Sort"];
             };
@@ -3195,6 +3201,8 @@ export interface operations {
                 templateId?: string | null;
                 status?: components["schemas"]["InvitationStatus"] | null;
                 q?: string | null;
+                decision?: components["schemas"]["Sought"] | null;
+                analysis?: components["schemas"]["Analysis"] | null;
             };
             header?: never;
             path?: never;

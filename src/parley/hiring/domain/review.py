@@ -30,6 +30,15 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
+class Sought(StrEnum):
+    """By which decision a list is narrowed; `none` are those nobody has decided about."""
+
+    ADVANCE = "advance"
+    HOLD = "hold"
+    REJECT = "reject"
+    NONE = "none"
+
+
 class Analysis(StrEnum):
     """How far the way from recording to scores is."""
 

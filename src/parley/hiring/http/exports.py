@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 
 from parley.contracts.identity import Principal
 from parley.hiring.domain.invitation import InvitationStatus
+from parley.hiring.domain.review import Analysis, Sought
 from parley.hiring.http.fields import Id
 from parley.hiring.http.templates import Caller, Search
 from parley.hiring.service.exports import (
@@ -41,9 +42,11 @@ def exports_router(exports: Exports, caller: Caller, route_class: type[APIRoute]
         template_id: Annotated[Id | None, Query(alias="templateId")] = None,
         status: InvitationStatus | None = None,
         q: Search = None,
+        decision: Sought | None = None,
+        analysis: Analysis | None = None,
         who: Principal = who_calls,
     ) -> StreamingResponse:
-        query = ExportListQuery(who, format, template_id, status, q)
+        query = ExportListQuery(who, format, template_id, status, q, decision, analysis)
         return _attachment(await exports.invitations(query))
 
     @router.get("/{invitation_id}/export", response_class=StreamingResponse, responses=ATTACHMENT)

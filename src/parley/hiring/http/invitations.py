@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 
 from parley.contracts.identity import Principal
 from parley.hiring.domain.invitation import InvitationStatus
-from parley.hiring.domain.review import Analysis, Decision
+from parley.hiring.domain.review import Analysis, Sought
 from parley.hiring.http.candidates import consent_state
 from parley.hiring.http.fields import Id
 from parley.hiring.http.invitation_bodies import (
@@ -47,7 +47,7 @@ class Narrowed:
     status: InvitationStatus | None
     q: str | None
     template_id: str | None
-    decision: Decision | None
+    decision: Sought | None
     analysis: Analysis | None
     sort: Sort
 
@@ -56,7 +56,7 @@ def _narrowed(
     status: InvitationStatus | None = None,
     q: Search = None,
     template_id: Annotated[Id | None, Query(alias="templateId")] = None,
-    decision: Decision | None = None,
+    decision: Sought | None = None,
     analysis: Analysis | None = None,
     sort: Sort = Sort.CREATED,
 ) -> Narrowed:

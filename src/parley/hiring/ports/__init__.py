@@ -9,7 +9,7 @@ from typing import Protocol
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
-from parley.hiring.domain.review import Analysis, Decision
+from parley.hiring.domain.review import Analysis, Decision, Sought
 from parley.hiring.domain.settings import InterviewSettings
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.ports.audit import AuditLog
@@ -193,7 +193,7 @@ class InvitationFilter:
     template_id: str | None = None
     status: InvitationStatus | None = None
     q: str | None = None
-    decision: Decision | None = None
+    decision: Sought | None = None
     analysis: Analysis | None = None
     sort: Sort = Sort.CREATED
 

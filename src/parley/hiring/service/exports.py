@@ -20,7 +20,7 @@ from parley.hiring.domain.evidence import recordings, spoken
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.privacy import HumanLook
 from parley.hiring.domain.question import Question, QuestionType
-from parley.hiring.domain.review import Note, Rating, Verdict
+from parley.hiring.domain.review import Analysis, Note, Rating, Sought, Verdict
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import (
     Counters,
@@ -97,6 +97,8 @@ class ExportListQuery:
     template_id: str | None = None
     status: InvitationStatus | None = None
     q: str | None = None
+    decision: Sought | None = None
+    analysis: Analysis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,8 @@ class Exports:
             template_id=query.template_id,
             status=query.status,
             q=query.q,
+            decision=query.decision,
+            analysis=query.analysis,
         )
         total = 0
         known = query.template_id is None or is_id(query.template_id)

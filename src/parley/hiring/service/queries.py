@@ -10,7 +10,7 @@ from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import InvitationExpiredException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.question import Question
-from parley.hiring.domain.review import Analysis, Decision
+from parley.hiring.domain.review import Analysis, Sought
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.domain.visibility import (
     Sight,
@@ -79,7 +79,7 @@ class ListHrInvitationsQuery:
     status: InvitationStatus | None = None
     q: str | None = None
     template_id: str | None = None
-    decision: Decision | None = None
+    decision: Sought | None = None
     analysis: Analysis | None = None
     sort: Sort = Sort.CREATED
 

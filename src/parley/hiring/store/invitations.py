@@ -46,7 +46,7 @@ WHERE (($2::uuid IS NULL AND $3::uuid IS NULL) OR i.hr_id = $2 OR t.company_id =
   AND ($6::uuid IS NULL OR i.template_id = $6)
   AND ($7::hiring.invitation_status IS NULL OR {EFFECTIVE} = $7)
   AND ($8::text[] IS NULL OR i.search LIKE ALL ($8))
-  AND ($9::hiring.decision IS NULL OR i.decision = $9)
+  AND ($9::text IS NULL OR coalesce(i.decision::text, 'none') = $9)
   AND ($10::hiring.analysis IS NULL OR {ANALYSIS} = $10)
 """
 COUNT = f"SELECT count(*) {SEEN}"

@@ -12,7 +12,7 @@ from parley.kit.outbox import Outbox
 from parley.scoring.ports import Settings, Store
 from parley.scoring.service.scores import ROLE
 
-WHY_KEPT = "So that a transcript that arrives late is not stored again."
+WHY_KEPT = "late_transcripts"
 
 
 class Erasure:

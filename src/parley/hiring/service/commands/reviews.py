@@ -1,7 +1,7 @@
 """Commands of a review: rate, note, decide; correct a transcript; transcribe or score again."""
 
+import contextlib
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from parley.hiring.service.commands import count
 from parley.hiring.service.loading import as_reviewer
 from parley.hiring.service.neighbours import Neighbours
 from parley.kit.clock import Clock
-from parley.kit.errors import Forbidden
+from parley.kit.errors import Forbidden, Unavailable
 from parley.kit.ids import is_id
 
 
@@ -251,6 +251,9 @@ class ReviewCommands:
         correction = Correction(url, command.revision, command.texts, command.who.user_id)
         corrected = await self._neighbours.correct(correction)
         self._counters.command("correct_transcript")
+        # The news does this too, later; done here, whoever looks next sees that it is being scored.
+        with contextlib.suppress(Unavailable, OSError):
+            await self._analyses.consider(command.invitation_id)
         return corrected
 
     async def retry_transcript(self, command: RetryTranscriptCommand) -> Transcript:
@@ -296,7 +299,7 @@ class ReviewCommands:
         async with self._reviewed(who, invitation_id) as held:
             return held.invitation.response(response_id).media_url or ""
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def _reviewed(self, who: Principal, invitation_id: str) -> AsyncIterator[Reviewed]:
         async with self._store.unit() as unit:
             invitation, template, sight = await as_reviewer(unit, who, invitation_id, lock=True)
