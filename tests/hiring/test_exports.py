@@ -67,7 +67,9 @@ async def test_everything_of_one_interview(house: House) -> None:
     assert video["transcript"]["revision"] == 1
     assert (skipped["response"], skipped["answer"]) == (None, None)
     assert text["answer"] == "Twice is once."
-    [score] = found["scores"]
+    # The correction is being scored; what was scored before it stays.
+    again, score = found["scores"]
+    assert (again["status"], again["overall"]) == ("pending", None)
     assert (score["overall"], score["making"]["scorer"]) == (72.5, "offline")
     assert score["answers"][0]["spans"][0]["quote"] == "We had one service and then two"
     assert [note["text"] for note in found["notes"]] == ["Good."]
