@@ -127,7 +127,7 @@ class Installation:
     def app_pid(self) -> int:
         """The application: the process that was given the listening socket."""
         below = psutil.Process(self.process.pid).children(recursive=True)
-        given = [process.pid for process in below if "--fd" in process.cmdline()]
+        given = [process.pid for process in below if "--fd" in _words(process)]
         if not given:
             raise NotReady(f"no application\n{self.log}")
         return given[-1]  # Where a watcher stands between, it has the same words.
@@ -221,3 +221,11 @@ def _environment(more: Mapping[str, str]) -> dict[str, str]:
         "PARLEY_DEMO_PASSWORD": PASSWORD,
         **more,
     }
+
+
+def _words(process: psutil.Process) -> list[str]:
+    """Its command line; none of one that ends just now."""
+    try:
+        return process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return []

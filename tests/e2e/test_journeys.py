@@ -75,7 +75,8 @@ async def test_from_a_template_to_playing_the_answer(
     await plays(hiring.page, name, recorded(person.witness))
     await check_stored(parley, Invited("", link, name, email), person.witness)
     await hiring.press("hiring.review.next")
-    await expect(hiring.page.get_by_text(text("hiring.review.chosen"))).to_be_visible()
+    chosen = hiring.page.get_by_role("listitem").filter(has_text=text("hiring.review.chosen"))
+    await expect(chosen).to_be_visible()
     await hiring.press("hiring.review.next")
     await expect(hiring.page.get_by_text(ANSWER)).to_be_visible()
 

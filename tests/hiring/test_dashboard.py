@@ -49,6 +49,7 @@ async def put(house: House, hr: Caller, template_id: str, **fields: Any) -> str:
 async def test_figures_over_all_that_somebody_sees(house: House) -> None:
     hr = house.person(Role.HR, COMPANY)
     first = await template(hr, TEXT, companyId=COMPANY)
+    house.clock.advance(1)
     second = await template(hr, TEXT, title="Designer")
     ready = {"status": "completed", "analysis": "ready", "score": 50.0}
     for fields in (

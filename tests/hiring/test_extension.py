@@ -81,6 +81,39 @@ async def test_a_later_deadline_and_extra_time_are_told_and_logged_once(house: H
     assert [entry["action"] for entry in log["items"]] == ["extended", "invited"]
 
 
+@pytest.mark.parametrize(
+    ("percent", "own", "default", "total"),
+    [(0, 61, 90, 7), (50, 92, 135, 10.5), (300, 244, 360, 28)],
+    ids=["none", "half", "most"],
+)
+async def test_the_candidate_sees_the_limits_that_hold_and_the_team_the_templates(
+    house: House, percent: int, own: int, default: int, total: float
+) -> None:
+    settings = {"totalTimeLimit": 7, "questionTimeLimit": 90}
+    questions = [VIDEO | {"timeLimit": limit} for limit in (61, 0, None)]
+    found = await interview(house, *questions, settings=settings)
+    await found.hr.ok("POST", f"{found.path}/extend", {"extraTimePercent": percent})
+    seen = await found.guest.ok("GET", found.path)
+    assert [question["timeLimit"] for question in seen["questions"]] == [own, 0, None]
+    assert seen["template"]["settings"]["questionTimeLimit"] == default
+    assert seen["template"]["settings"]["totalTimeLimit"] == total
+    takes = f"{found.path}/questions/{{}}/takes"
+    for question, limit in zip(seen["questions"], (own, default, default), strict=True):
+        take = await found.guest.ok("POST", takes.format(question["id"]))
+        assert take["mediaLimitSeconds"] == limit
+    team = await found.hr.ok("GET", found.path)
+    assert [question["timeLimit"] for question in team["questions"]] == [61, 0, None]
+    told = (await found.hr.ok("GET", f"/templates/{found.template_id}"))["settings"]
+    assert (told["questionTimeLimit"], told["totalTimeLimit"]) == (90, 7)
+
+
+async def test_no_limits_stay_none_with_extra_time(house: House) -> None:
+    found = await interview(house, VIDEO, settings={"totalTimeLimit": 0})
+    await found.hr.ok("POST", f"{found.path}/extend", {"extraTimePercent": 50})
+    settings = (await found.guest.ok("GET", found.path))["template"]["settings"]
+    assert (settings["totalTimeLimit"], settings["questionTimeLimit"]) == (0, None)
+
+
 @pytest.mark.parametrize("started", [False, True], ids=["pending", "started"])
 async def test_an_expired_one_opens_again_where_it_was(house: House, started: bool) -> None:
     found = await interview(house, TEXT, start=started)

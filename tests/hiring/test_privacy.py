@@ -1,6 +1,7 @@
 """Deletion with a receipt, withdrawal, retention, the record and the human look."""
 
 import asyncio
+import json
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,16 @@ from parley.hiring.domain.settings import Language
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from tests.hiring.conftest import House
-from tests.hiring.interviews import TEXT, VIDEO, Interview, interview, invite, record, template
+from tests.hiring.interviews import (
+    CHOICE,
+    TEXT,
+    VIDEO,
+    Interview,
+    interview,
+    invite,
+    record,
+    template,
+)
 
 OTHERS = [context for context in CONTEXTS if context != "hiring"]
 CANARIES = ("ana", "lima", "zebra", "quokka", "ocelot")
@@ -462,6 +472,26 @@ async def test_the_record_tells_what_is_kept_and_who_saw_it(house: House) -> Non
     assert "consented" not in {each["action"] for each in told["seen"]}
     assert (await found.hr("GET", f"{found.path}/record")).status_code == 403
     assert (await house.person()("GET", f"{found.path}/record")).status_code == 404
+
+
+async def test_the_record_shows_what_was_written_and_chosen(house: House) -> None:
+    several = CHOICE | {"allowMultiple": True}
+    found = await interview(house, TEXT, CHOICE, several)
+    ids = {o["text"]: o["id"] for o in found.questions[2]["options"]}
+    sent = [
+        ("text", "Once or twice,\nit is the same: a zebra."),
+        ("choice", "RabbitMQ"),
+        ("choice", json.dumps([ids["PNG"], ids["SQS"]])),
+    ]
+    for question, (kind, content) in zip(found.questions, sent, strict=True):
+        body = {"questionId": question["id"], "type": kind, "content": content}
+        await found.guest.ok("POST", f"{found.path}/responses", body)
+    told = await found.guest.ok("GET", f"{found.path}/record")
+    assert [(each["transcriptText"], each["transcribedBy"]) for each in told["answers"]] == [
+        (sent[0][1], None),
+        ("RabbitMQ", None),
+        ("PNG\nSQS", None),
+    ]
 
 
 async def test_a_human_look_is_asked_for_once_and_answered(house: House) -> None:

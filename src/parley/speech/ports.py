@@ -98,7 +98,7 @@ class Settings:
         longest_seconds: Of a recording; a longer one is refused.
         window_seconds: Of sound, read and looked through at once; a minute at most.
         pause_seconds: Of silence within one window of an engine that likes context.
-        max_attempts: How often a job is tried; waits grow to ten minutes, so 40 are some five hours.
+        max_attempts: How often a job is tried; waits grow to ten minutes: some five hours.
         sweep_seconds: Between looks for jobs that took their workers down.
 
     Raises:

@@ -21,9 +21,10 @@ from parley.hiring.http.fields import (
 )
 from parley.hiring.http.template_bodies import (
     CandidateQuestion,
+    CandidateSettings,
     OptionOut,
     QuestionOut,
-    SettingsOut,
+    raised,
 )
 from parley.hiring.ports import InvitationView
 from parley.hiring.service.queries import CandidateInvitation, TeamInvitation
@@ -150,7 +151,7 @@ class TemplateForCandidate(Camel):
     id: str
     title: str
     description: str | None
-    settings: SettingsOut
+    settings: CandidateSettings
 
 
 class TeamInvitationOut(InvitationOut):
@@ -181,16 +182,17 @@ class CandidateInvitationOut(InvitationOut):
 
     @classmethod
     def read(cls, found: CandidateInvitation, consent: ConsentOut) -> "CandidateInvitationOut":
-        """From the query's answer; companies have no names yet."""
+        """From the query's answer, limits with extra time; companies have no names yet."""
+        extra = found.view.extra_time_percent
         return cls(
             **dict(InvitationOut.of(found.view)),
             template=TemplateForCandidate(
                 id=found.template.id,
                 title=found.template.title,
                 description=found.template.description,
-                settings=SettingsOut.model_validate(found.template.settings),
+                settings=CandidateSettings.of(found.template.settings, extra),
             ),
-            questions=[_for_candidate(q) for q in found.questions],
+            questions=[_for_candidate(q, extra) for q in found.questions],
             responses=[ResponseOut.model_validate(r) for r in found.responses],
             takes=[TakeOut.of(take) for take in found.takes],
             consent=consent,
@@ -198,7 +200,7 @@ class CandidateInvitationOut(InvitationOut):
         )
 
 
-def _for_candidate(asked: question.Question) -> CandidateQuestion:
+def _for_candidate(asked: question.Question, extra: int) -> CandidateQuestion:
     # Built by name: `from_attributes` reads only the fields of the model, and this one has no
     # key points; an answer that leaks them can't be taken back.
     return CandidateQuestion(
@@ -207,7 +209,7 @@ def _for_candidate(asked: question.Question) -> CandidateQuestion:
         text=asked.text,
         type=asked.type,
         order=asked.order,
-        time_limit=asked.time_limit,
+        time_limit=raised(asked.time_limit, extra),
         thinking_time=asked.thinking_time,
         is_required=asked.is_required,
         options=[OptionOut(id=option.id, text=option.text) for option in asked.options],

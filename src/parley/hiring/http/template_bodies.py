@@ -56,10 +56,9 @@ class SettingsBody(Camel):
         )
 
 
-class SettingsOut(Camel):
-    """InterviewSettings as stored."""
+class SharedSettings(Camel):
+    """What the hiring team and candidates see alike."""
 
-    total_time_limit: int | None
     question_time_limit: int | None
     allow_retakes: bool
     max_retakes: int
@@ -68,6 +67,38 @@ class SettingsOut(Camel):
     mode: Mode
     language: Language
     retention_days: int | None
+
+
+class SettingsOut(SharedSettings):
+    """InterviewSettings as stored."""
+
+    total_time_limit: int | None
+
+
+class CandidateSettings(SharedSettings):
+    """InterviewSettings as they hold for one candidate."""
+
+    total_time_limit: float | None = Field(
+        description="Minutes; a fraction where extra time makes one. Null or 0 for none."
+    )
+
+    @classmethod
+    def of(cls, stored: InterviewSettings, extra_percent: int) -> "CandidateSettings":
+        """With the limits raised as recordings are limited, which is by the second."""
+        total = raised((stored.total_time_limit or 0) * 60, extra_percent)
+        own = SettingsOut.model_validate(stored).model_dump()
+        return cls(
+            **own
+            | {
+                "total_time_limit": total / 60 if total else stored.total_time_limit,
+                "question_time_limit": raised(stored.question_time_limit, extra_percent),
+            }
+        )
+
+
+def raised(seconds: int | None, extra_percent: int) -> int | None:
+    """A limit with extra time; None and 0, which are none, stay."""
+    return settings.with_extra(seconds, extra_percent) if seconds else seconds
 
 
 Title = Annotated[Text, Field(min_length=1, max_length=template.TITLE_MAX)]

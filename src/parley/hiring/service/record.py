@@ -8,6 +8,7 @@ from parley.contracts.hiring import InvitationNotFoundException
 from parley.contracts.identity import Principal
 from parley.contracts.media import Consent, Media
 from parley.contracts.speech import Transcript
+from parley.hiring.domain.answers import ResponseType, chosen
 from parley.hiring.domain.audit import Act
 from parley.hiring.domain.invitation import Invitation, Response
 from parley.hiring.domain.privacy import (
@@ -17,6 +18,7 @@ from parley.hiring.domain.privacy import (
     HumanLook,
     ReceiptNotFound,
 )
+from parley.hiring.domain.question import Question
 from parley.hiring.domain.retention import delete_after
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.domain.visibility import Sight, is_candidate, sight_of_invitation
@@ -59,7 +61,7 @@ class ConsentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What is stored of one answer."""
+    """What is stored of one answer; its text is what was heard, written or chosen."""
 
     question_id: str
     question: str
@@ -164,7 +166,7 @@ class Records:
         urls = [response.media_url for response in invitation.responses if response.media_url]
         heard = await self._neighbours.transcripts_soon(urls) or {}
         return [
-            _recorded(given[question.id], question.text, heard)
+            _recorded(given[question.id], question, heard)
             for question in asked
             if question.id in given
         ]
@@ -226,19 +228,27 @@ def _consent(given: Consent) -> ConsentRecord:
     return ConsentRecord(given.version, list(given.text), given.given_at, given.withdrawn_at)
 
 
-def _recorded(response: Response, question: str, heard: Mapping[str, Transcript]) -> Recorded:
+def _recorded(response: Response, question: Question, heard: Mapping[str, Transcript]) -> Recorded:
     transcript = heard.get(response.media_url or "")
-    ready = transcript is not None and transcript.status == "ready"
+    ready = transcript if transcript is not None and transcript.status == "ready" else None
     return Recorded(
         question_id=response.question_id,
-        question=question,
+        question=question.text,
         type=response.type.value,
         duration_seconds=response.duration,
         submitted_at=response.submitted_at,
-        transcribed_by=transcript.engine if transcript is not None and ready else None,
-        transcript_text=(
-            " ".join(segment.text for segment in transcript.segments)
-            if transcript is not None and ready
-            else None
-        ),
+        transcribed_by=None if ready is None else ready.engine,
+        transcript_text=_words(response, question, ready),
     )
+
+
+def _words(response: Response, question: Question, heard: Transcript | None) -> str | None:
+    """What was heard, written, or chosen: one option a line."""
+    match response.type:
+        case ResponseType.VIDEO:
+            return None if heard is None else " ".join(each.text for each in heard.segments)
+        case ResponseType.CHOICE if response.content is not None:
+            texts = {option.id: option.text for option in question.options}
+            return "\n".join(texts[option] for option in chosen(response.content, question))
+        case _:
+            return response.content

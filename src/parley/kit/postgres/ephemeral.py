@@ -33,8 +33,14 @@ from parley.kit.postgres.server import EmbeddedPostgres
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a private folder is made in it
 ROOM_BYTES = 1_000_000_000
-# WAL is of no use to a cluster that nobody recovers, and /dev/shm is memory.
-SETTINGS = {"max_wal_size": "64MB", "min_wal_size": "32MB", "max_connections": "100"}
+# WAL is of no use to a cluster that nobody recovers, and /dev/shm is memory. An autovacuum worker
+# in a database keeps it from being dropped, and there is little here to vacuum.
+SETTINGS = {
+    "max_wal_size": "64MB",
+    "min_wal_size": "32MB",
+    "max_connections": "100",
+    "autovacuum": "off",
+}
 
 
 class EphemeralCluster:
