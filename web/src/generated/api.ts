@@ -1197,6 +1197,31 @@ export interface components {
             type: components["schemas"]["QuestionType"];
         };
         /**
+         * CandidateSettings
+         * @description InterviewSettings as they hold for one candidate.
+         */
+        CandidateSettings: {
+            /** Allowretakes */
+            allowRetakes: boolean;
+            language: components["schemas"]["Language"];
+            /** Maxretakes */
+            maxRetakes: number;
+            mode: components["schemas"]["Mode"];
+            /** Questiontimelimit */
+            questionTimeLimit: number | null;
+            /** Retentiondays */
+            retentionDays: number | null;
+            /** Showprogress */
+            showProgress: boolean;
+            /** Shufflequestions */
+            shuffleQuestions: boolean;
+            /**
+             * Totaltimelimit
+             * @description Minutes; a fraction where extra time makes one. Null or 0 for none.
+             */
+            totalTimeLimit: number | null;
+        };
+        /**
          * Config
          * @description What the page must know before anybody signs in.
          */
@@ -2557,7 +2582,7 @@ export interface components {
             description: string | null;
             /** Id */
             id: string;
-            settings: components["schemas"]["SettingsOut"];
+            settings: components["schemas"]["CandidateSettings"];
             /** Title */
             title: string;
         };

@@ -150,12 +150,15 @@ it("goes on with what is written or chosen where nobody agreed to be recorded", 
   expect(writtenLeft(without).map(({ id }) => id)).toEqual(["c"]);
 });
 
-it("widens each limit by the extra time, and trusts a take's own", () => {
-  const longer = interview({ extraTimePercent: 50 });
-  expect(answerLimit(longer, question("x", { timeLimit: 61 }))).toBe(92);
+it("trusts the limits it is told, which have the extra time, and a take's own", () => {
+  const { template } = interview();
+  const settings = { ...template.settings, totalTimeLimit: 10.5, questionTimeLimit: 135 };
+  const longer = interview({ extraTimePercent: 50, template: { ...template, settings } });
+  expect(answerLimit(longer, question("x", { timeLimit: 92 }))).toBe(92);
   expect(answerLimit(longer, question("x"))).toBe(135);
-  expect(totalMinutes(longer)).toBe(45);
-  expect(recordingLeft(longer)).toBe(2700);
+  expect(totalMinutes(longer)).toBe(10.5);
+  expect(recordingLeft(longer)).toBe(630);
+  expect(expectedMinutes({ ...longer, questions: Array.from({ length: 9 }, () => question("x")) })).toBe(11);
   const begun = interview({ extraTimePercent: 50, takes: [{ ...take("x", 3), mediaLimitSeconds: 77 }] });
   expect(answerLimit(begun, question("x"))).toBe(77);
   const unlimited = interview({ extraTimePercent: 50, takes: [take("x", 3)] });

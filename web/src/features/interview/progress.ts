@@ -46,23 +46,19 @@ export function needsCamera(interview: Interview): boolean {
   return unanswered(interview).some((question) => question.type === "video" && isAnswerable(interview, question));
 }
 
-/** Seconds one answer may take; null when it may take as long as it needs. */
+/** Seconds one answer may take, with the extra time; null when it may take as long as it needs. */
 export function answerLimit(interview: Interview, question: Question): number | null {
   const given = openTakeOf(interview, question.id)?.mediaLimitSeconds;
   if (given !== undefined) return given;
-  const seconds = positive(question.timeLimit) ?? positive(interview.template.settings.questionTimeLimit);
-  return seconds === null ? null : withExtraTime(interview, seconds);
+  return positive(question.timeLimit) ?? positive(interview.template.settings.questionTimeLimit);
 }
 
-/** Minutes that all recorded answers may take together; null when nothing limits them. */
+/**
+ * Minutes that all recorded answers may take together, with the extra time, which may make it
+ * half a minute; null when nothing limits them.
+ */
 export function totalMinutes(interview: Interview): number | null {
-  const minutes = positive(interview.template.settings.totalTimeLimit);
-  return minutes === null ? null : withExtraTime(interview, minutes);
-}
-
-/** The template's limits, widened by what HR gave this candidate. */
-function withExtraTime(interview: Interview, limit: number): number {
-  return Math.ceil((limit * (100 + interview.extraTimePercent)) / 100);
+  return positive(interview.template.settings.totalTimeLimit);
 }
 
 export function retakesAllowed(interview: Interview): number {
@@ -78,7 +74,7 @@ export function recordingLeft(interview: Interview): number | null {
   const minutes = totalMinutes(interview);
   if (minutes === null) return null;
   const recorded = interview.responses.reduce((sum, response) => sum + (response.duration ?? 0), 0);
-  return Math.max(0, minutes * 60 - recorded);
+  return Math.max(0, Math.round(minutes * 60) - recorded);
 }
 
 /** About how long it takes, in minutes: the limit that was set, or the sum of the questions. */
@@ -89,7 +85,7 @@ export function expectedMinutes(interview: Interview): number {
     return all + (positive(question.thinkingTime) ?? 0) + answering;
   }, 0);
   const needed = Math.max(5, Math.ceil(seconds / 300) * 5);
-  return limit === null ? needed : Math.min(limit, needed);
+  return limit === null ? needed : Math.min(Math.ceil(limit), needed);
 }
 
 export function positive(value: number | null | undefined): number | null {

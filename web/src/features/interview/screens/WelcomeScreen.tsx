@@ -17,7 +17,8 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
   const interview = useInterview();
   const { companyName: company, expiresAt } = interview;
   const role = interview.template.title;
-  const limit = totalMinutes(interview);
+  const total = totalMinutes(interview);
+  const limit = total === null ? null : inMinutes(total, locale);
   const minutes = expectedMinutes(interview);
   return (
     <Frame company={company}>
@@ -50,6 +51,11 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
       </Actions>
     </Frame>
   );
+}
+
+/** Extra time makes fractions: told to a tenth, and never more than there is. */
+function inMinutes(minutes: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.floor(minutes * 10) / 10);
 }
 
 function Item({ term, children }: { term: string; children: ReactNode }) {
