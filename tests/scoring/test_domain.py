@@ -63,15 +63,29 @@ def of(text: str, **change: object) -> AnswerScore:
             "My grandmother bakes wonderful apple cakes in Vienna every single Sunday afternoon.",
             "off_topic",
         ),
+        # Long, but with few words of content.
+        (
+            "And so, my fellow Americans, it is not what you could have had from it but what it "
+            "is that you would give to the country.",
+            "off_topic",
+        ),
         (INJECTIONS[0], "empty"),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_only_looks_like_an_answer_gets_no_number(text: str, reason: str) -> None:
     found = of(text)
     assert (found.status, found.reason) == (ScoreStatus.WITHHELD, reason)
     assert (found.score, found.relevance, found.clarity, found.depth) == (None,) * 4
     assert REASONS[reason] in found.feedback
+
+
+def test_nothing_said_of_a_key_point_is_nothing_covered() -> None:
+    found = of("I measured the query, and then my grandmother baked cakes.")
+    assert found.key_points
+    none_of_it = [point for point in found.key_points if point.covered == 0]
+    assert none_of_it
+    assert len(none_of_it) < len(found.key_points)
 
 
 def test_dont_know_with_an_answer_behind_it_is_an_answer() -> None:

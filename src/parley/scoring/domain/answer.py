@@ -215,7 +215,8 @@ def offline(reading: Reading) -> Found:
     if not matches:
         topic = _on_topic(reading)
         return Found((), 100.0 * topic, None, None, 0.5 + 0.5 * topic, negation=False)
-    chances = [covered(found.features) for found in matches]
+    # Where nothing of a key point was said, nothing of it is covered, whatever the odds.
+    chances = [covered(found.features) if found.met else 0.0 for found in matches]
     findings = tuple(
         Finding(chance, _place(found)) for chance, found in zip(chances, matches, strict=True)
     )

@@ -57,11 +57,13 @@ class Match:
         features: In the order of `FEATURES`.
         passage: The best one; empty when nothing of the key point is in the answer.
         negation: Whether one of both is negated where they meet, and the other isn't.
+        met: Whether any word of the key point's own is in the answer, be it in another form.
     """
 
     features: tuple[float, ...]
     passage: tuple[Token, ...]
     negation: bool
+    met: bool
 
 
 def match(
@@ -122,7 +124,8 @@ def match(
         _weakest(said, new or weights),
         float(len([s for s in new if not any(alike(s, o) for o in said)])),
     )
-    return Match(features, tuple(passage) if touched else (), negation)
+    met = any(w > FUNCTION and any(alike(s, o) for o in said) for s, w in weights.items())
+    return Match(features, tuple(passage) if touched else (), negation, met)
 
 
 def _weights(of: Sequence[Token], asked: set[str]) -> dict[str, float]:

@@ -17,7 +17,9 @@ COPIED_RUN = 4  # words in a row that are the question's own
 COPIED_SHARE = 0.5  # of an answer's words in such runs
 MANY_COPIED = 5  # content words of the question without its order
 LONGEST_DONT_KNOW = 14  # words; a longer answer says something besides
-LEAST_OFF_TOPIC = 8  # content words that must be strange to question and key points
+# Content words that must be strange to question and key points; fewer in an answer of some length.
+LEAST_OFF_TOPIC = 8
+LEAST_OFF_TOPIC_LONG, LONG_ANSWER = 4, 15
 
 # Words that decide by themselves, so that "no, the switch is closed" is an answer.
 _VERDICTS = frozenset({"yes", "no", "not", "never", "ja", "nein", "nicht", "nie"})
@@ -134,7 +136,8 @@ def is_off_topic(
 ) -> bool:
     """Whether nothing of it touches the question or a key point, not even in part of a word."""
     content = {token.stem for token in own if not token.function}
-    if len(content) < LEAST_OFF_TOPIC:
+    least = LEAST_OFF_TOPIC_LONG if len(own) >= LONG_ANSWER else LEAST_OFF_TOPIC
+    if len(content) < least:
         return False
     known = {t.stem for part in (question, *key_points) for t in part if not t.function}
     return not any(alike(one, other) for one in content for other in known)
