@@ -66,8 +66,8 @@ def of(text: str, **change: object) -> AnswerScore:
         # Long, but with few words of content.
         (
             (
-                "And so, my fellow Americans, it is not what you could have had from it but what it "
-                "is that you would give to the country."
+                "And so, my fellow Americans, it is not what you could have had from it but what "
+                "it is that you would give to the country."
             ),
             "off_topic",
         ),
