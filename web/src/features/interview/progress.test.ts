@@ -6,6 +6,7 @@ import { firstStep } from "./Flow";
 import {
   answerLimit,
   expectedMinutes,
+  inMinutes,
   type Interview,
   needsCamera,
   nextQuestion,
@@ -157,6 +158,9 @@ it("trusts the limits it is told, which have the extra time, and a take's own", 
   expect(answerLimit(longer, question("x", { timeLimit: 92 }))).toBe(92);
   expect(answerLimit(longer, question("x"))).toBe(135);
   expect(totalMinutes(longer)).toBe(10.5);
+  expect(inMinutes(10.5, "de-DE")).toBe("10,5");
+  expect(inMinutes(1.19, "en-GB")).toBe("1.1");
+  expect(inMinutes(15, "en-GB")).toBe("15");
   expect(recordingLeft(longer)).toBe(630);
   expect(expectedMinutes({ ...longer, questions: Array.from({ length: 9 }, () => question("x")) })).toBe(11);
   const begun = interview({ extraTimePercent: 50, takes: [{ ...take("x", 3), mediaLimitSeconds: 77 }] });

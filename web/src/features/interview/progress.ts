@@ -61,6 +61,11 @@ export function totalMinutes(interview: Interview): number | null {
   return positive(interview.template.settings.totalTimeLimit);
 }
 
+/** As people read it: to a tenth, and never more than there is. */
+export function inMinutes(minutes: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.floor(minutes * 10) / 10);
+}
+
 export function retakesAllowed(interview: Interview): number {
   const { allowRetakes, maxRetakes } = interview.template.settings;
   return allowRetakes ? Math.max(0, maxRetakes) : 0;

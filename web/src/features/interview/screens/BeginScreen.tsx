@@ -9,13 +9,15 @@ import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
-import { type Interview, needsCamera, totalMinutes } from "../progress";
+import { inMinutes, type Interview, needsCamera, totalMinutes } from "../progress";
 import { useInterview, useSession } from "../session-context";
+import { useLocale } from "../use-locale";
 
 export function BeginScreen({ onBegun }: { onBegun: (interview: Interview) => void }) {
   const { t } = useTranslation("interview");
   const session = useSession();
   const interview = useInterview();
+  const locale = useLocale();
   const errorText = useErrorText();
   const [busy, setBusy] = useState(false);
   const [waiting, setWaiting] = useState(false);
@@ -41,7 +43,7 @@ export function BeginScreen({ onBegun }: { onBegun: (interview: Interview) => vo
       <div className="measure flex flex-col gap-2 text-lg text-ink-soft">
         <p>
           {t("begin.text", { count: interview.questions.length })}{" "}
-          {minutes === null ? t("begin.noLimit") : t("begin.limit", { minutes })}
+          {minutes === null ? t("begin.noLimit") : t("begin.limit", { minutes: inMinutes(minutes, locale) })}
         </p>
         {needsCamera(interview) ? <p>{t("begin.quiet")}</p> : null}
       </div>

@@ -7,7 +7,7 @@ import { Button } from "@/ui/Button";
 import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { StepHeading } from "../parts/StepHeading";
-import { expectedMinutes, totalMinutes } from "../progress";
+import { expectedMinutes, inMinutes, totalMinutes } from "../progress";
 import { useInterview } from "../session-context";
 import { useLocale } from "../use-locale";
 
@@ -51,11 +51,6 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
       </Actions>
     </Frame>
   );
-}
-
-/** Extra time makes fractions: told to a tenth, and never more than there is. */
-function inMinutes(minutes: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.floor(minutes * 10) / 10);
 }
 
 function Item({ term, children }: { term: string; children: ReactNode }) {
