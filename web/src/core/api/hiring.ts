@@ -5,6 +5,7 @@ import type {
   AuditEntry,
   Dashboard,
   Decision,
+  DecisionSought,
   DecisionWord,
   DemoMail,
   DemoMailSummary,
@@ -60,7 +61,7 @@ export interface InvitationFilter {
   status?: InvitationStatus | undefined;
   q?: string | undefined;
   templateId?: string | undefined;
-  decision?: DecisionWord | undefined;
+  decision?: DecisionSought | undefined;
   analysis?: AnalysisStatus | undefined;
   sort?: "created" | "completed" | "score" | undefined;
 }

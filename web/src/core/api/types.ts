@@ -92,6 +92,8 @@ export type Analysis = Schemas["AnalysisOut"];
 export type Rating = Schemas["RatingOut"];
 export type Note = Schemas["NoteOut"];
 export type DecisionWord = Schemas["Decision"];
+/** By what a list is narrowed; none: those that nobody decided about. */
+export type DecisionSought = Schemas["Sought"];
 export type Decision = Schemas["DecisionOut"];
 export type HumanLook = Schemas["HumanLookOut"];
 /** `others` are null until my own rating is given. */

@@ -55,28 +55,29 @@ export function DashboardPage() {
           {t("dashboard.empty")}
         </EmptyState>
       ) : null}
-      {dashboard.data && !empty ? <Figures dashboard={dashboard.data} /> : null}
+      {dashboard.data && !empty ? <Figures dashboard={dashboard.data} templateId={templateId} /> : null}
     </Page>
   );
 }
 
-function Figures({ dashboard }: { dashboard: Dashboard }) {
+function Figures({ dashboard, templateId }: { dashboard: Dashboard; templateId: string }) {
   const { t } = useTranslation("hiring");
+  const template = templateId === "" ? "" : `&template=${templateId}`;
   const { funnel, decisions, toReview, dueSoon } = dashboard;
   const decided = decisions.advance + decisions.hold + decisions.reject;
   return (
     <div className="flex flex-col gap-6">
       <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         <Waiting
-          to="/invitations?status=completed"
+          to={`/invitations?status=completed&decision=none${template}`}
           title={toReview > 0 ? t("dashboard.toReview", { count: toReview }) : t("dashboard.nothingToReview")}
-          hint={t("dashboard.toReviewHint")}
+          hint={t(toReview > 0 ? "dashboard.toReviewHint" : "dashboard.nothingToReviewHint")}
           strong={toReview > 0}
         />
         <Waiting
-          to="/invitations?status=started"
+          to={`/invitations?${template}`}
           title={dueSoon > 0 ? t("dashboard.dueSoon", { count: dueSoon }) : t("dashboard.nothingDue")}
-          hint={t("dashboard.dueSoonHint")}
+          hint={t(dueSoon > 0 ? "dashboard.dueSoonHint" : "dashboard.nothingDueHint")}
         />
         <section className="rounded-md border bg-surface px-5 py-4 sm:col-span-2 lg:col-span-1">
           <h2 className="text-sm text-ink-soft">{t("dashboard.decisions")}</h2>
@@ -86,7 +87,7 @@ function Figures({ dashboard }: { dashboard: Dashboard }) {
             <ul className="mt-1 flex gap-6">
               {(["advance", "hold", "reject"] as const).map((word) => (
                 <li key={word}>
-                  <Link to={`/invitations?decision=${word}`} className="flex flex-col-reverse rounded-sm hover:underline">
+                  <Link to={`/invitations?decision=${word}${template}`} className="flex flex-col-reverse rounded-sm hover:underline">
                     <span className="text-sm text-ink-soft">{t(`dashboard.${word}`)}</span>
                     <span className="text-xl font-semibold tabular">{decisions[word]}</span>
                   </Link>

@@ -6,6 +6,7 @@ import type { Dashboard } from "@/core/api";
 /** Each template's figures; the title leads to its invitations. */
 export function TemplateTable({ templates }: { templates: Dashboard["templates"] }) {
   const { t } = useTranslation("hiring");
+  const minutes = (value: number) => (value < 1 ? t("dashboard.underAMinute") : t("dashboard.minutes", { count: Math.round(value) }));
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a table wider than a phone scrolls, by keyboard too
     <div role="region" aria-label={t("dashboard.templates")} tabIndex={0} className="mt-2 overflow-x-auto">
@@ -16,7 +17,7 @@ export function TemplateTable({ templates }: { templates: Dashboard["templates"]
               {t("dashboard.template")}
             </th>
             {(["invited", "started", "completed", "median"] as const).map((column) => (
-              <th key={column} scope="col" className="py-2 pl-4 text-right font-normal">
+              <th key={column} scope="col" className="py-2 pl-4 text-right font-normal whitespace-nowrap">
                 {t(`dashboard.${column}`)}
               </th>
             ))}
@@ -34,7 +35,7 @@ export function TemplateTable({ templates }: { templates: Dashboard["templates"]
               <td className="py-2.5 pl-4 text-right">{template.started}</td>
               <td className="py-2.5 pl-4 text-right">{template.completed}</td>
               <td className="py-2.5 pl-4 text-right text-ink-soft">
-                {template.medianMinutes === null ? t("dashboard.noMedian") : t("dashboard.minutes", { count: Math.round(template.medianMinutes) })}
+                {template.medianMinutes === null ? t("dashboard.noMedian") : minutes(template.medianMinutes)}
               </td>
             </tr>
           ))}

@@ -12,8 +12,7 @@ import { useHiring } from "../use-hiring";
 export function ExportMenu({ filter }: { filter: InvitationFilter }) {
   const { t } = useTranslation("hiring");
   const api = useHiring();
-  const { status, q, templateId } = filter;
-  const download = useExport((format) => api.exportList(format, { status, q, templateId }));
+  const download = useExport((format) => api.exportList(format, filter));
   return (
     <Menu
       trigger={

@@ -3,7 +3,7 @@ import { Mail, Send } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { DecisionWord, Invitation, InvitationStatus } from "@/core/api";
+import type { DecisionSought, Invitation, InvitationStatus } from "@/core/api";
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -28,7 +28,7 @@ import { TemplateFilter } from "./TemplateFilter";
 import { useCopyLink } from "./use-copy-link";
 
 const STATUSES: InvitationStatus[] = ["pending", "started", "completed", "expired"];
-const DECISIONS: DecisionWord[] = ["advance", "hold", "reject"];
+const DECISIONS: DecisionSought[] = ["none", "advance", "hold", "reject"];
 /** Progress of others is watched: the list looks again by itself. */
 const REFRESH_MS = 20_000;
 

@@ -17,7 +17,7 @@ export function TemplateFilter({ value, onChange }: { value: string; onChange: (
       aria-label={t("invitations.templateFilter")}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      className="w-full sm:w-52"
+      className="w-full sm:w-44"
     >
       <option value="">{t("invitations.allTemplates")}</option>
       {invited.map((template) => (

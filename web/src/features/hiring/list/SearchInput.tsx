@@ -29,7 +29,7 @@ export function SearchInput({ label, value, onChange, ref }: SearchInputProps) {
   }, [text, value, onChange]);
 
   return (
-    <div className="relative min-w-0 flex-1 basis-56">
+    <div className="relative min-w-0 flex-1 basis-48">
       <Search aria-hidden size={16} className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-ink-soft" />
       <Input
         ref={ref}

@@ -23,7 +23,7 @@ export function StatusFilter<S extends string>({ value, options, onChange }: Sta
             aria-pressed={active}
             onClick={() => onChange(choice.value)}
             className={classes(
-              "min-h-8 rounded-md px-3 text-sm font-medium whitespace-nowrap transition-colors",
+              "min-h-8 rounded-md px-2.5 text-sm font-medium whitespace-nowrap transition-colors",
               active ? "bg-accent-soft text-accent" : "text-ink-soft hover:bg-hover hover:text-ink",
             )}
           >

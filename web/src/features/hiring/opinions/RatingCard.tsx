@@ -24,6 +24,10 @@ export function RatingCard({ review, questionId, answered, asked }: RatingCardPr
   const { rate, mine, error } = useRate(review.invitationId, review.mine);
   const labelOf = (stars: number) => t("rating.stars", { count: stars });
   const ofAnswer = review.answers.find((answer) => answer.questionId === questionId)?.score?.score ?? null;
+  const whole = review.score?.overall ?? null;
+  const answerModel = ofAnswer !== null && showsAnswerScore(mine, questionId, asked) ? ofAnswer : null;
+  const wholeModel = whole !== null && showsOverallScore(mine, asked) ? whole : null;
+  const beside = (answered && answerModel !== null) || wholeModel !== null;
   const rated = mine !== null && (mine.overall !== null || Object.keys(mine.questions).length > 0);
   return (
     <section className="rounded-md border bg-surface px-4 py-3">
@@ -44,15 +48,11 @@ export function RatingCard({ review, questionId, answered, asked }: RatingCardPr
       </div>
       <div className="mt-1 flex flex-col">
         {answered ? (
-          <Line model={ofAnswer !== null && showsAnswerScore(mine, questionId, asked) ? t("rating.model", { score: Math.round(ofAnswer) }) : null}>
+          <Line model={answerModel} beside={beside}>
             <Stars legend={t("rating.answer")} value={mine?.questions[questionId] ?? null} labelOf={labelOf} onChange={(value) => rate({ questionId, value })} />
           </Line>
         ) : null}
-        <Line
-          model={
-            review.score?.overall != null && showsOverallScore(mine, asked) ? t("rating.model", { score: Math.round(review.score.overall) }) : null
-          }
-        >
+        <Line model={wholeModel} beside={beside}>
           <Stars legend={t("rating.overall")} value={mine?.overall ?? null} labelOf={labelOf} onChange={(value) => rate({ overall: value })} />
         </Line>
       </div>
@@ -62,11 +62,13 @@ export function RatingCard({ review, questionId, answered, asked }: RatingCardPr
   );
 }
 
-function Line({ model, children }: { model: string | null; children: React.ReactNode }) {
+/** `beside`: some line has the model's figure, so that all leave room for it. */
+function Line({ model, beside, children }: { model: number | null; beside: boolean; children: React.ReactNode }) {
+  const { t } = useTranslation("hiring");
   return (
     <div className="flex flex-wrap items-center gap-x-4">
       <div className="min-w-0 flex-1">{children}</div>
-      {model === null ? null : <span className="text-right text-sm text-ink-soft tabular sm:min-w-20">{model}</span>}
+      {beside ? <span className="min-w-20 text-right text-sm text-ink-soft tabular">{model === null ? "" : t("rating.model", { score: Math.round(model) })}</span> : null}
     </div>
   );
 }

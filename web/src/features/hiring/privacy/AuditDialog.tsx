@@ -12,8 +12,11 @@ import { useLocale } from "@/ui/use-locale";
 import { Pager } from "../list/Pager";
 import { keys, useHiring } from "../use-hiring";
 import { useActionText } from "./use-action-text";
+import { useDetailText } from "./use-detail-text";
 
 const HASH_SHOWN = 8;
+/** What the server calls the candidate, whose name the log doesn't keep. */
+const CANDIDATE = "candidate";
 
 /** Who did what when: it can only grow, and each entry carries a mark of all before it. */
 export function AuditDialog({ invitationId, onClose }: { invitationId: string; onClose: () => void }) {
@@ -56,12 +59,12 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
   const actionText = useActionText();
-  const details = Object.entries(entry.details);
+  const details = useDetailText()(entry.details);
   return (
     <li className="py-2.5">
       <p className="flex items-baseline justify-between gap-4">
         <span>
-          <span className="font-medium">{entry.actorId === null ? t("audit.system") : entry.actorName}</span> {actionText(entry.action)}
+          <span className="font-medium">{entry.actorId === null ? t("audit.system") : entry.actorName === CANDIDATE ? t("audit.candidate") : entry.actorName}</span> {actionText(entry.action)}
         </span>
         <span className="font-mono text-sm text-ink-soft" title={t("audit.hash", { hash: entry.hash })}>
           {entry.hash.slice(0, HASH_SHOWN)}
@@ -69,7 +72,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
       </p>
       <p className="mt-0.5 flex flex-wrap gap-x-3 text-sm text-ink-soft tabular">
         <time dateTime={entry.at}>{formatDateTime(entry.at, locale)}</time>
-        {details.length > 0 ? <span>{details.map(([key, value]) => `${key}: ${value}`).join(", ")}</span> : null}
+        {details === "" ? null : <span>{details}</span>}
       </p>
     </li>
   );

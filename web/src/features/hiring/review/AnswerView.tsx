@@ -17,15 +17,12 @@ interface AnswerViewProps {
   player: Player;
   spans: readonly NumberedSpan[];
   activeSpan: number | null;
-  /** Unless they stand with the score already. */
-  withKeyPoints: boolean;
 }
 
-export function AnswerView({ invitation, question, response, player, spans, activeSpan, withKeyPoints }: AnswerViewProps) {
+export function AnswerView({ invitation, question, response, player, spans, activeSpan }: AnswerViewProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
   const sent = response ? t("review.sent", { when: formatDate(response.submittedAt, locale) }) : "";
-  const keyPoints = withKeyPoints ? (question.keyPoints ?? []) : [];
   return (
     <>
       {response ? (
@@ -40,16 +37,6 @@ export function AnswerView({ invitation, question, response, player, spans, acti
           {t("review.notAnsweredText", { name: invitation.candidateName })}
         </p>
       )}
-      {keyPoints.length > 0 ? (
-        <section className="mt-5">
-          <h3 className="text-sm font-medium">{t("review.keyPoints")}</h3>
-          <ul className="mt-1 list-disc pl-5 text-sm text-ink-soft marker:text-line-strong">
-            {keyPoints.map((point) => (
-              <li key={point}>{point}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
 import type { InvitationForHr, Note, Review } from "@/core/api";
+import { classes } from "@/ui/classes";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Skeleton } from "@/ui/Skeleton";
@@ -22,6 +23,7 @@ import { createPlayer } from "./player";
 import { QuestionNav } from "./QuestionNav";
 import { QuestionSteps } from "./QuestionSteps";
 import { showsAnswerScore, showsOverallScore } from "./reveal";
+import { SoughtPoints } from "./SoughtPoints";
 import { useNewScoreToast } from "./use-new-score-toast";
 import { useReviewKeys } from "./use-review-keys";
 
@@ -31,6 +33,10 @@ interface ReviewBoardProps {
 }
 
 const NO_SPANS: NumberedSpan[] = [];
+/** On wide screens, unless they are low, the player stays in sight while the rest goes by beneath it. */
+const STAYS = "[@media(min-width:64rem)_and_(min-height:44rem)]:sticky top-0 z-10 bg-ground lg:-mt-4 lg:-mx-1 lg:px-1 lg:pt-4 lg:pb-2";
+/** What gets the focus scrolls to below the player, whose height this is. */
+const BELOW = "lg:[&_:is(button,input,textarea)]:scroll-mt-[max(34rem,100dvh-18rem)]";
 
 /** The player and what people say of it at the left; questions, scores and transcript at the right. */
 export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
@@ -72,32 +78,32 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
     <>
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
       {review ? <AnalysisNotice review={review} /> : null}
-      <div className="mt-6 flex flex-col gap-8 lg:mt-8 lg:grid lg:grid-cols-2 lg:items-start lg:gap-10">
-        {/* On phones the transcript comes before the notes: `contents` lets both columns be one. On wide screens the player stays in sight. */}
-        <div className="contents lg:sticky lg:top-4 lg:-mx-2 lg:flex lg:max-h-[calc(100dvh-2rem)] lg:flex-col lg:gap-6 lg:overflow-y-auto lg:px-2 lg:pb-2">
-          <article className="order-1 flex min-w-0 flex-col gap-6">
-            <div>
-              <QuestionSteps
-                index={index}
-                total={questions.length}
-                onPrevious={previous === undefined ? undefined : () => choose(previous)}
-                onNext={next === undefined ? undefined : () => choose(next)}
-              />
-              <h2 className="mt-1 mb-4 measure text-xl font-semibold whitespace-pre-wrap">{question.text}</h2>
-              <AnswerView
-                key={question.id}
-                invitation={invitation}
-                question={question}
-                response={response}
-                player={player}
-                spans={spans}
-                activeSpan={activeSpan}
-                withKeyPoints={!shown || (answer?.score?.keyPoints.length ?? 0) === 0}
-              />
-            </div>
-            {review ? <RatingCard review={review} questionId={question.id} answered={response !== undefined} asked={asked} /> : null}
+      <div className="mt-6 flex flex-col gap-8 lg:mt-8 lg:grid lg:grid-cols-2 lg:gap-10">
+        {/* On phones the transcript comes before the notes: `contents` lets both columns be one. */}
+        <div className="contents lg:flex lg:min-w-0 lg:flex-col lg:gap-6">
+          <article className={classes("order-1 min-w-0", response?.type === "video" && STAYS)}>
+            <QuestionSteps
+              index={index}
+              total={questions.length}
+              onPrevious={previous === undefined ? undefined : () => choose(previous)}
+              onNext={next === undefined ? undefined : () => choose(next)}
+            />
+            <h2 className="mt-1 mb-4 measure text-xl font-semibold whitespace-pre-wrap">{question.text}</h2>
+            <AnswerView
+              key={question.id}
+              invitation={invitation}
+              question={question}
+              response={response}
+              player={player}
+              spans={spans}
+              activeSpan={activeSpan}
+            />
           </article>
-          <div className="order-3 min-w-0">
+          <div className={classes("order-1 flex min-w-0 flex-col gap-6", BELOW)}>
+            {shown && (answer?.score?.keyPoints.length ?? 0) > 0 ? null : <SoughtPoints question={question} />}
+            {review ? <RatingCard review={review} questionId={question.id} answered={response !== undefined} asked={asked} /> : null}
+          </div>
+          <div className={classes("order-3 min-w-0", BELOW)}>
             {review ? (
               <Notes
                 review={review}

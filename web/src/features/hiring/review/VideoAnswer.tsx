@@ -96,7 +96,7 @@ export function VideoAnswer({ invitation, response, player, spans, activeSpan, s
           return data?.playbackUrl ?? null;
         }}
       />
-      <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1">
+      <div className="mt-1 flex flex-wrap items-baseline gap-x-5 gap-y-1">
         <span className="text-sm text-ink-soft">{sent}</span>
         {gaps.length > 0 ? (
           <details className="text-sm text-ink-soft">

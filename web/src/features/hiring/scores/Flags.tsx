@@ -1,15 +1,12 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
-const FLAGS = ["negation", "injection", "no_key_points"] as const;
+const FLAGS = ["demo_quality", "negation", "injection", "no_key_points"] as const;
 
 /** What a person should look at, each with a sentence why. */
-export function Flags({ flags, demo }: { flags: readonly string[]; demo: boolean }) {
+export function Flags({ flags }: { flags: readonly string[] }) {
   const { t } = useTranslation("hiring");
-  const texts = [
-    ...(demo || flags.includes("demo_quality") ? [t("score.flag.demo_quality")] : []),
-    ...FLAGS.filter((flag) => flags.includes(flag)).map((flag) => t(`score.flag.${flag}`)),
-  ];
+  const texts = FLAGS.filter((flag) => flags.includes(flag)).map((flag) => t(`score.flag.${flag}`));
   if (texts.length === 0) return null;
   return (
     <ul className="flex flex-col gap-2">

@@ -38,10 +38,10 @@ const whole: InterviewScore = {
   demoQuality: false,
 };
 
-function show(score: AnswerScore, props: { shown?: boolean; demo?: boolean } = {}) {
+function show(score: AnswerScore, props: { shown?: boolean } = {}) {
   const calls = { onShow: vi.fn<() => void>(), onActiveSpan: vi.fn<(span: number | null) => void>(), onPlaySpan: vi.fn<() => void>() };
   render(
-    <ScorePanel score={score} whole={{ ...whole, demoQuality: props.demo ?? false }} shown={props.shown ?? true} spans={numbered(score.spans)} activeSpan={null} {...calls} />,
+    <ScorePanel score={score} whole={whole} shown={props.shown ?? true} spans={numbered(score.spans)} activeSpan={null} {...calls} />,
   );
   return calls;
 }
@@ -123,6 +123,6 @@ it.each([
 });
 
 it("marks demo quality beside the figure", () => {
-  show(scored, { demo: true });
+  show({ ...scored, flags: ["demo_quality"] });
   expect(screen.getByText(/Demo quality/)).toBeInTheDocument();
 });

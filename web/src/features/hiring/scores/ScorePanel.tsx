@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { AnswerScore, InterviewScore } from "@/core/api";
 import { Button } from "@/ui/Button";
+import { useLocale } from "@/ui/use-locale";
 
 import { Flags } from "./Flags";
 import { KeyPoints } from "./KeyPoints";
@@ -29,6 +30,7 @@ interface ScorePanelProps {
 export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onActiveSpan, onPlaySpan }: ScorePanelProps) {
   const { t } = useTranslation("hiring");
   const reasonText = useReasonText();
+  const english = useLocale().startsWith("en");
   const [making, setMaking] = useState(false);
   if (!score) return null;
   // What has no figure can't sway, and may need something done.
@@ -43,6 +45,8 @@ export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onA
       </div>
     );
   }
+  // Without a figure the reason says it all. Parley's own scorer writes English, and only what also stands below.
+  const says = score.feedback !== "" && score.status === "scored" && (english || whole?.making?.scorer !== "offline");
   return (
     <section aria-label={t("score.title")} className="flex flex-col gap-5">
       {score.status === "scored" && score.score !== null ? (
@@ -63,8 +67,8 @@ export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onA
           <p className="mt-1 measure text-ink-soft">{reasonText(score.reason, score.status)}</p>
         </div>
       )}
-      <Flags flags={score.flags} demo={whole?.demoQuality ?? false} />
-      {score.feedback === "" ? null : <p className="measure text-ink-soft">{score.feedback}</p>}
+      <Flags flags={score.flags} />
+      {says ? <p className="measure text-ink-soft">{score.feedback}</p> : null}
       {score.keyPoints.length > 0 ? <KeyPoints points={score.keyPoints} /> : null}
       {spans.length > 0 ? <SpanList spans={spans} keyPoints={score.keyPoints} active={activeSpan} onActive={onActiveSpan} onPlay={onPlaySpan} /> : null}
       <div>

@@ -72,7 +72,7 @@ export function SegmentEditor({ segment, onSave, onDone }: SegmentEditorProps) {
         <Button size="sm" variant="quiet" onClick={onDone}>
           {t("ui:cancel")}
         </Button>
-        <span className="text-sm text-ink-soft">{t("transcript.correctHint")}</span>
+        <span className="text-sm text-ink-soft pointer-coarse:hidden">{t("transcript.correctHint")}</span>
       </div>
     </div>
   );
