@@ -118,7 +118,7 @@ function Asking({ onAsk, onCancel }: { onAsk: (text: string) => Promise<void>; o
               if (field.current === null) element?.focus(); // It has just been opened.
               field.current = element;
             }}
-            rows={4}
+            className="min-h-28"
             value={text}
             onChange={(event) => {
               setText(event.target.value);

@@ -64,17 +64,13 @@ export function Scoring({ scoring }: { scoring: readonly ScoringRecord[] }) {
           return (
             <li key={made.madeAt} className="flex flex-col">
               <span>
-                {t("scoring.made", {
-                  scorer: made.scorer,
-                  version: made.version,
-                  date: formatDateTime(made.madeAt, locale),
-                })}
+                {t("scoring.made", { date: formatDateTime(made.madeAt, locale) })}
               </span>
               <span className="text-sm text-ink-soft">
                 {made.model === null
-                  ? t("scoring.noModel")
-                  : t("scoring.model", { model: made.model })}
-                {status ? `. ${t(`scoring.status.${status}`)}` : null}
+                  ? t("scoring.noModel", { version: made.version })
+                  : t("scoring.model", { model: made.model, version: made.version })}
+                {status ? ` ${t(`scoring.status.${status}`)}` : null}
               </span>
             </li>
           );
