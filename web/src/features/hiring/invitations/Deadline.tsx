@@ -35,7 +35,7 @@ export function Deadline({ invitation, inline = false }: DeadlineProps) {
         `${text}, ${exact}`
       ) : (
         <>
-          <span className="block md:truncate">{text}</span>
+          <span className="block">{text}</span>
           <span className="hidden md:block">{exact}</span>
         </>
       )}

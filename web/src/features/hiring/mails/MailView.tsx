@@ -9,6 +9,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { useLocale } from "@/ui/use-locale";
 
 import { keys, useHiring } from "../use-hiring";
+import { flowed } from "./flowed";
 import { splitLinks } from "./split-links";
 
 /** The text of a mail; its HTML would bring styles that our CSP rightly refuses. */
@@ -35,7 +36,7 @@ export function MailView({ id }: { id: string }) {
             </p>
           </header>
           <div className="measure px-5 py-6 whitespace-pre-wrap sm:px-8">
-            {splitLinks(mail.data.text).map((part, index) =>
+            {splitLinks(flowed(mail.data.text)).map((part, index) =>
               part.href === null ? (
                 part.text
               ) : (

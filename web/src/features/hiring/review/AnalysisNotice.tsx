@@ -9,6 +9,9 @@ import { ProgressBar } from "@/ui/Progress";
 import { useReasonText } from "../scores/use-reason-text";
 import { useAnalysisActions } from "./use-review";
 
+/** Reasons whose sentences speak of one question and its answer. */
+const ABOUT_ONE_ANSWER: ReadonlySet<string> = new Set(["not_answered", "empty", "copied_question", "keywords_only", "off_topic", "uncertain", "not_scored"]);
+
 /** How far the way from recording to scores is, while there is something to say about it. */
 export function AnalysisNotice({ review }: { review: Review }) {
   const { t } = useTranslation("hiring");
@@ -33,7 +36,7 @@ export function AnalysisNotice({ review }: { review: Review }) {
     <div role="status" className="mt-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-md border bg-surface px-4 py-3">
       <div className="min-w-0 flex-1 basis-72">
         <p className="font-medium">{t(withheld ? "analysis.withheld" : "analysis.failed")}</p>
-        <p className="measure text-ink-soft">{reasonText(analysis.reason, withheld ? "withheld" : "failed")}</p>
+        <p className="measure text-ink-soft">{withheld && ABOUT_ONE_ANSWER.has(analysis.reason ?? "") ? t("analysis.tooLittle") : reasonText(analysis.reason, withheld ? "withheld" : "failed")}</p>
         {scoreAgain.error ? <FieldError>{errorText(scoreAgain.error)}</FieldError> : null}
       </div>
       <Button size="sm" busy={scoreAgain.isPending} onClick={() => scoreAgain.mutate()}>

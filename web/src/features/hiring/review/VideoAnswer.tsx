@@ -96,11 +96,11 @@ export function VideoAnswer({ invitation, response, player, spans, activeSpan, s
           return data?.playbackUrl ?? null;
         }}
       />
-      <div className="mt-1 flex flex-wrap items-baseline gap-x-5 gap-y-1">
+      <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1">
         <span className="text-sm text-ink-soft">{sent}</span>
         {gaps.length > 0 ? (
           <details className="text-sm text-ink-soft">
-            <summary className="min-h-6">{t("player.gaps", { count: gaps.length })}</summary>
+            <summary className="leading-6">{t("player.gaps", { count: gaps.length })}</summary>
             <ul className="mt-1 tabular">
               {gaps.map((gap) => (
                 <li key={gap.atSeconds}>{t("player.gapAt", { at: formatClock(gap.atSeconds), seconds: Math.round(gap.missingSeconds) })}</li>

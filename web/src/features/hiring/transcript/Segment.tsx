@@ -83,7 +83,7 @@ export const Segment = memo(function Segment({ segment, position, marks, editing
                       key={number}
                       text={word.text}
                       number={number}
-                      low={word.confidence > 0 && word.confidence < LOW_CONFIDENCE}
+                      low={segment.originalText === null && word.confidence > 0 && word.confidence < LOW_CONFIDENCE}
                       mark={mark}
                       runsOn={mark !== undefined && strongest(marks, number + 1) === mark}
                     />
