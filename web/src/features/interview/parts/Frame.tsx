@@ -33,7 +33,8 @@ export function Frame({
         {children}
       </main>
       {footer ? (
-        <footer className="sticky bottom-0 border-t bg-ground">
+        // Not over the one button on a small phone's screen.
+        <footer className="bottom-0 border-t bg-ground sm:sticky [@media(min-height:50rem)]:sticky">
           <div className="mx-auto max-w-5xl px-4 py-3 sm:px-6">{footer}</div>
         </footer>
       ) : null}

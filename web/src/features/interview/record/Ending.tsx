@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/ui/Button";
@@ -7,13 +7,14 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useErrorText } from "@/ui/error-text";
 import { FieldError } from "@/ui/Field";
 
+import type { Asking } from "./record-session";
 import { Section } from "./Section";
 
 /** Withdrawing the consent: the recordings go, what was written stays. */
-export function Withdraw({ onWithdraw }: { onWithdraw: () => Promise<void> }) {
+export function Withdraw({ onWithdraw }: { onWithdraw: (asking: Asking) => Promise<void> }) {
   const { t } = useTranslation("record");
   const { t: tInterview } = useTranslation("interview");
-  const { asking, ask, close, confirm, busy, error } = useConfirmation(onWithdraw);
+  const { asking, ask, close, confirm, busy, waiting, error } = useConfirmation(onWithdraw);
   return (
     <Section title={t("withdraw.title")}>
       <p className="measure text-ink-soft">{t("withdraw.lead")}</p>
@@ -34,16 +35,17 @@ export function Withdraw({ onWithdraw }: { onWithdraw: () => Promise<void> }) {
       >
         <p>{tInterview("privacy.confirmText")}</p>
         <p>{tInterview("privacy.confirmStays")}</p>
+        <Waiting>{waiting ? t("withdraw.waiting") : null}</Waiting>
       </ConfirmDialog>
     </Section>
   );
 }
 
 /** Deleting the whole interview, after reading what goes, what ends and what must stay. */
-export function DeleteEverything({ onDelete }: { onDelete: () => Promise<void> }) {
+export function DeleteEverything({ onDelete }: { onDelete: (asking: Asking) => Promise<void> }) {
   const { t } = useTranslation("record");
   const errorId = useId();
-  const { asking, ask, close, confirm, busy, error } = useConfirmation(onDelete);
+  const { asking, ask, close, confirm, busy, waiting, error } = useConfirmation(onDelete);
   const [understood, setUnderstood] = useState(false);
   const [missing, setMissing] = useState(false);
   const open = (): void => {
@@ -87,36 +89,55 @@ export function DeleteEverything({ onDelete }: { onDelete: () => Promise<void> }
           }}
         />
         {missing ? <FieldError id={errorId}>{t("remove.required")}</FieldError> : null}
+        <Waiting>{waiting ? t("remove.waiting") : null}</Waiting>
       </ConfirmDialog>
     </Section>
   );
 }
 
-function useConfirmation(act: () => Promise<void>) {
+function Waiting({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="text-ink empty:hidden">
+      {children}
+    </p>
+  );
+}
+
+/** Asks first; closed again, it is not tried any further. */
+function useConfirmation(act: (asking: Asking) => Promise<void>) {
   const errorText = useErrorText();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [waiting, setWaiting] = useState(false);
   const [error, setError] = useState("");
+  const trying = useRef<AbortController>(null);
+  useEffect(() => () => trying.current?.abort(), []);
   const run = async (): Promise<void> => {
+    const mine = (trying.current = new AbortController());
     setBusy(true);
     setError("");
     try {
-      await act();
+      await act({ signal: mine.signal, onWaiting: setWaiting });
       setAsking(false);
     } catch (failure) {
-      setError(errorText(failure));
+      if (!mine.signal.aborted) setError(errorText(failure));
     }
+    setWaiting(false);
     setBusy(false);
   };
   return {
     asking,
     busy,
+    waiting,
     error: error === "" ? undefined : error,
     ask: () => {
       setError("");
       setAsking(true);
     },
-    close: () => setAsking(false),
+    close: () => {
+      trying.current?.abort();
+      setAsking(false);
+    },
     confirm: () => void run(),
   };
 }

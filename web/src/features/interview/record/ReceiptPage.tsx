@@ -28,7 +28,7 @@ function Opened({ code }: { code: string }) {
   if (missing) return <Message title={t("receipt.notFound.title")} texts={[t("receipt.notFound.text")]} />;
   if (receipt === null) {
     return waiting ? (
-      <Message title={tInterview("entry.unreachable.title")} texts={[t("receipt.waiting")]} />
+      <Message title={tInterview("entry.unreachable.title")} texts={[t("receipt.unreachable")]} />
     ) : (
       <EntrySkeleton label={t("receipt.loading")} />
     );

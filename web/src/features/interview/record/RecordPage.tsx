@@ -15,7 +15,7 @@ import { DeleteEverything, Withdraw } from "./Ending";
 import { HumanLook } from "./HumanLook";
 import { Answers, Consents, Retention } from "./Kept";
 import { ReceiptView } from "./ReceiptView";
-import { RecordSession } from "./record-session";
+import { type Asking, RecordSession } from "./record-session";
 import { Scoring, Seen } from "./Used";
 
 /** `/i/:invitationId/record`: what is kept of the candidate, who used it, and what they may ask. */
@@ -56,8 +56,8 @@ function Open({ session, record }: { session: RecordSession; record: CandidateRe
   const [deleting, setDeleting] = useState<Receipt | null>(null);
   const consented = record.consents.some((consent) => consent.withdrawnAt === null);
   const deletion = deleting ?? (record.deletion?.scope === "recordings" ? null : record.deletion);
-  const deleteEverything = async (): Promise<void> => {
-    const receipt = await session.deleteEverything();
+  const deleteEverything = async (asking: Asking): Promise<void> => {
+    const receipt = await session.deleteEverything(asking);
     const address = receipt.receiptLink === null ? null : new URL(receipt.receiptLink).pathname;
     // From here on the receipt's own address shows how far it is, also after a reload.
     if (address === null) setDeleting(receipt);
@@ -88,8 +88,8 @@ function Open({ session, record }: { session: RecordSession; record: CandidateRe
         ) : null}
         {consented ? (
           <Withdraw
-            onWithdraw={async () => {
-              await session.withdrawConsent();
+            onWithdraw={async (asking) => {
+              await session.withdrawConsent(asking);
               window.scrollTo({ top: 0 });
             }}
           />

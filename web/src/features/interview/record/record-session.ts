@@ -23,6 +23,12 @@ export type RecordState =
   | { stage: "gone" }
   | { stage: "open"; record: CandidateRecord };
 
+/** While the server is asked for something: whether it can't be reached, and that nobody wants it any more. */
+export interface Asking {
+  signal: AbortSignal;
+  onWaiting: (waiting: boolean) => void;
+}
+
 /** While something is being deleted, the page follows it. */
 const FOLLOW_EVERY_MS = 2000;
 
@@ -68,18 +74,21 @@ export class RecordSession {
   }
 
   /** Tells the server, then forgets what this browser holds; a lost answer is asked again later. */
-  async withdrawConsent(): Promise<void> {
+  async withdrawConsent({ onWaiting }: Asking): Promise<void> {
     noteWithdrawal(this.#invitationId);
     await this.#forgetHere();
-    await insist(() => this.#signedIn().delete(`${this.#base}/consent`), this.#insistently());
+    await insist(() => this.#signedIn().delete(`${this.#base}/consent`), {
+      signal: this.#closed.signal,
+      onWaiting,
+    });
     settleWithdrawal(this.#invitationId);
     await this.#load();
     void this.#follow();
   }
 
-  /** Asks for the deletion of everything; the receipt tells how far it is. */
-  async deleteEverything(): Promise<Receipt> {
-    const receipt = await this.#post<Receipt>("deletion", { confirm: true });
+  /** Asks for the deletion of everything, until there is an answer or the candidate thinks better of it. */
+  async deleteEverything(asking: Asking): Promise<Receipt> {
+    const receipt = await this.#post<Receipt>("deletion", { confirm: true }, asking);
     await this.#forgetHere().catch(() => undefined);
     forgetDrafts(this.#invitationId);
     settleWithdrawal(this.#invitationId);
@@ -120,15 +129,14 @@ export class RecordSession {
     this.#become({ stage: "open", record });
   }
 
-  #post<T>(path: string, body: unknown): Promise<T> {
+  #post<T>(path: string, body: unknown, asking?: Asking): Promise<T> {
     return insist(
       (idempotencyKey) => this.#signedIn().post<T>(`${this.#base}/${path}`, body, { idempotencyKey }),
-      this.#insistently(),
+      {
+        signal: asking ? AbortSignal.any([this.#closed.signal, asking.signal]) : this.#closed.signal,
+        onWaiting: asking?.onWaiting ?? (() => undefined),
+      },
     );
-  }
-
-  #insistently(): { signal: AbortSignal; onWaiting: () => void } {
-    return { signal: this.#closed.signal, onWaiting: () => undefined };
   }
 
   #signedIn(): Client<GuestGrant> {
