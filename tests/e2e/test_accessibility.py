@@ -1,5 +1,6 @@
 """axe finds nothing serious on any page, of both ways, in both themes; and pages speak German."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -8,15 +9,17 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.async_api import Page, expect
 
+from parley.app.simulate import analysis, media, recorded, speech
 from parley.app.simulate.api import Api
 from tests.e2e import wording
 from tests.e2e.axe import findings
 from tests.e2e.candidate import Candidate
-from tests.e2e.conftest import NewCandidate, NewContext
+from tests.e2e.conftest import SPOKEN, NewCandidate, NewContext
 from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation
-from tests.e2e.invitations import CHOICE, RETAKES, VIDEO, WRITTEN, enter, invite
+from tests.e2e.invitations import CHOICE, RETAKES, VIDEO, WRITTEN, Invited, enter, invite
 from tests.e2e.wording import LOCALES, text
+from tests.requires import require
 
 GAPS = re.compile(r"\{\{\w+\}\}")
 
@@ -233,6 +236,98 @@ async def test_the_hiring_teams_way(
     await audit.look("dashboard")
     await hiring.page.get_by_role("button", name=text("app.nav.account", name="Hanna Reed")).click()
     await audit.look("account menu")
+    audit.check()
+
+
+async def answered(api: Api, parley: Installation) -> Invited:
+    """An interview in which somebody spoke and wrote; its transcript and scores are there."""
+    require("flite")
+    asked = {**VIDEO, "keyPoints": ["repeats the request with the same key", "stores the key"]}
+    invited = await invite(api, asked, WRITTEN)
+    base = f"/api/v1/invitations/{invited.id}"
+    async with Api(parley.url) as theirs:
+        spoken, written = (await enter(theirs, invited))["questions"]
+        await theirs.call("POST", f"{base}/start")
+        sound = await speech.spoken(SPOKEN)
+        recording = await asyncio.to_thread(media.synthesize, 0, hue=3, speech=sound)
+        played = recorded.Played(invited.name)
+        sent = await recorded.record(theirs, base, spoken["id"], [recording], played)
+        answer = {"questionId": spoken["id"], "type": "video", **sent}
+        await theirs.call("POST", f"{base}/responses", answer)
+        answer = {"questionId": written["id"], "type": "text", "content": "Ask earlier."}
+        await theirs.call("POST", f"{base}/responses", answer)
+        await theirs.call("POST", f"{base}/complete")
+    await analysis.read(api, invited.id)
+    return invited
+
+
+async def judge(api: Api, invited: Invited) -> None:
+    """Rate, note and decide."""
+    base = f"/api/v1/invitations/{invited.id}/review"
+    first = (await api.call("GET", base))["answers"][0]["questionId"]
+    await api.call("PUT", f"{base}/rating", {"overall": 4, "questions": {first: 3}})
+    note = {"text": "Ask about races.", "questionId": first, "atSeconds": 1.5}
+    await api.call("POST", f"{base}/notes", note)
+    await api.call("PUT", f"{base}/decision", {"decision": "advance", "reason": "Clear."})
+
+
+async def transcript_in_sight(page: Page) -> None:
+    """Rows out of sight aren't painted: their colours stay those of the theme before."""
+    await page.locator("[data-word]").last.scroll_into_view_if_needed()
+
+
+@pytest.mark.full
+@READERS
+@pytest.mark.usefixtures("wording_of")
+async def test_a_filled_review_until_its_receipt(
+    api: Api, hiring: HiringPages, parley: Installation, language: str, size: tuple[int, int]
+) -> None:
+    invited = await answered(api, parley)
+    audit = await reads(hiring.page, language, size)
+    page = hiring.page
+    await hiring.sign_in()
+    await page.goto(f"{parley.url}/invitations/{invited.id}")
+    await transcript_in_sight(page)
+    await audit.look("filled review, not rated")
+    await judge(api, invited)
+    await page.reload()
+    score = page.get_by_role("region", name=text("hiring.score.title"), exact=True)
+    await expect(score).to_be_visible()
+    await expect(page.get_by_text("Ask about races.")).to_be_visible()
+    await hiring.press("hiring.score.how")
+    await transcript_in_sight(page)
+    await audit.look("filled review, rated, noted, decided")
+    await page.locator("[data-time]").first.focus()
+    await page.keyboard.press("e")
+    field = page.get_by_label(text("hiring.transcript.correctLabel"), exact=True)
+    await expect(field).to_be_focused()
+    await audit.look("transcript being corrected")
+    await page.keyboard.press("Escape")
+    await hiring.press("hiring.decision.word.advance")
+    await audit.look("decision menu")
+    await page.keyboard.press("Escape")
+    await hiring.press("hiring.list.more", name=invited.name)
+    await page.get_by_role("menuitem", name=text("hiring.audit.menu")).click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_text(text("hiring.audit.action.decided"))).to_be_visible()
+    await audit.look("audit dialog")
+    await page.keyboard.press("Escape")
+    await hiring.press("hiring.list.more", name=invited.name)
+    await page.get_by_role("menuitem", name=text("hiring.deletion.menu")).click()
+    confirm = dialog.get_by_role("button", name=text("hiring.deletion.action"), exact=True)
+    await expect(confirm).to_be_visible()
+    await audit.look("deletion dialog of the team")
+    await confirm.click()
+    link = dialog.get_by_label(text("hiring.deletion.linkLabel"), exact=True)
+    address = await link.input_value()
+    await audit.look("receipt in its dialog")
+    await dialog.get_by_role("button", name=text("hiring.invite.done"), exact=True).click()
+    await expect(page.get_by_text(text("hiring.receipt.status.done"), exact=True)).to_be_visible()
+    await audit.look("receipt in the place of the review")
+    await page.goto(address)
+    title = page.get_by_role("heading", name=text("record.receipt.title.done"), exact=True)
+    await expect(title).to_be_visible()
+    await audit.look("done receipt")
     audit.check()
 
 
