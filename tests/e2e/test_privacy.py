@@ -131,7 +131,7 @@ async def test_withdrawing_on_another_device_stops_this_one(
     await phone.page.goto(f"{parley.url}/i/{invited.id}/record")
     await phone.sees("record.title")
     await phone.press("record.withdraw.action")
-    await phone.press("interview.privacy.confirm")
+    await phone.press("record.withdraw.confirm")
     await laptop.sees("interview.stopped.withdrawn_elsewhere.title")
     assert await laptop.page.evaluate(LEFT_HERE) == [0, 0]
     await media_forgets(parley, invited)

@@ -13,7 +13,6 @@ import { Section } from "./Section";
 /** Withdrawing the consent: the recordings go, what was written stays. */
 export function Withdraw({ onWithdraw }: { onWithdraw: (asking: Asking) => Promise<void> }) {
   const { t } = useTranslation("record");
-  const { t: tInterview } = useTranslation("interview");
   const { asking, ask, close, confirm, busy, waiting, error } = useConfirmation(onWithdraw);
   return (
     <Section title={t("withdraw.title")}>
@@ -28,13 +27,13 @@ export function Withdraw({ onWithdraw }: { onWithdraw: (asking: Asking) => Promi
         open={asking}
         onClose={close}
         onConfirm={confirm}
-        title={tInterview("privacy.confirmTitle")}
-        action={tInterview("privacy.confirm")}
+        title={t("withdraw.confirmTitle")}
+        action={t("withdraw.confirm")}
         busy={busy}
         error={error}
       >
-        <p>{tInterview("privacy.confirmText")}</p>
-        <p>{tInterview("privacy.confirmStays")}</p>
+        <p>{t("withdraw.goes")}</p>
+        <p>{t("withdraw.stays")}</p>
         <Waiting>{waiting ? t("withdraw.waiting") : null}</Waiting>
       </ConfirmDialog>
     </Section>

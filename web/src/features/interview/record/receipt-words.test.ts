@@ -14,8 +14,9 @@ const RECEIPT: Receipt = {
   doneAt: "2026-11-05T10:00:04Z",
   waitingFor: [],
   removed: [
-    { what: "recordings", count: 1200 },
+    { what: "messages", count: 4 },
     { what: "old_drafts", count: 1 },
+    { what: "recordings", count: 1200 },
   ],
   kept: [
     { what: "receipt", why: "proof_of_deletion", until: "2027-11-05T10:00:00Z" },
@@ -31,7 +32,7 @@ function words(receipt: Partial<Receipt> = {}) {
 }
 
 it("says what went and what stays in the page's words, and what it has no word for as it came", () => {
-  expect(words().removed).toEqual(["Recordings: 1,200", "old drafts: 1"]);
+  expect(words().removed).toEqual(["Recordings: 1,200", "Internal messages: 4", "old drafts: 1"]);
   const [known, unknown] = words().kept;
   expect(known).toMatchObject({ why: "So that the deletion can be shown.", lang: undefined });
   expect(known?.until).toContain("2027");

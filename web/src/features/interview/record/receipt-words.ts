@@ -49,7 +49,7 @@ export function receiptWords(receipt: Receipt, t: TFunction<"record">, locale: s
       ...(doneAt === null ? [] : [[t("receipt.finished"), date(doneAt)] satisfies [string, string]]),
     ],
     removedTitle: t("receipt.removed"),
-    removed: receipt.removed.map(({ what, count }) => `${wordFor(what, t)}: ${number.format(count)}`),
+    removed: inOrder(receipt.removed, Object.keys(words(t, "receipt.words"))).map(({ what, count }) => `${wordFor(what, t)}: ${number.format(count)}`),
     keptTitle: t("receipt.kept"),
     kept: receipt.kept.map(({ what, why, until }) => {
       const [whats, whys] = [words(t, "receipt.keptWhat"), words(t, "receipt.keptWhy")];
@@ -61,6 +61,12 @@ export function receiptWords(receipt: Receipt, t: TFunction<"record">, locale: s
       };
     }),
   };
+}
+
+/** What matters most to people first, as the words stand; what has none comes last. */
+function inOrder(removed: Receipt["removed"], order: readonly string[]): Receipt["removed"] {
+  const place = (what: string): number => (order.includes(what) ? order.indexOf(what) : order.length);
+  return removed.toSorted((one, other) => place(one.what) - place(other.what));
 }
 
 /** Each part of the system counts what it had by a word of its own; an unknown one is shown as it is. */
