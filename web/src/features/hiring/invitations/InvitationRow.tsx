@@ -38,7 +38,7 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
         </span>
         <span className="hidden truncate text-sm text-ink-soft md:block">{invitation.templateTitle}</span>
         <span className="order-last justify-self-end md:hidden lg:order-none lg:block lg:justify-self-start">
-          <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />
+          {deleted ? null : <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />}
         </span>
         <span className="justify-self-end md:justify-self-start">
           <InvitationStatusWord invitation={invitation} />
@@ -48,7 +48,7 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
           {invitation.decision === null ? null : <span className="block font-medium text-ink lg:hidden">{t(`decision.word.${invitation.decision}`)}</span>}
         </span>
         <span className="hidden text-sm lg:block">
-          <Findings invitation={invitation} />
+          {deleted ? null : <Findings invitation={invitation} />}
         </span>
       </Link>
       <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name })} tooltip={false} />}>

@@ -11,6 +11,7 @@ import { useErrorText } from "@/ui/error-text";
 import { keys, useHiring } from "../use-hiring";
 import { ReceiptLink } from "./ReceiptLink";
 import { ReceiptView } from "./ReceiptView";
+import { useDeletion } from "./use-deletion";
 
 const GOES = ["recordings", "transcripts", "opinions", "person"] as const;
 
@@ -22,19 +23,25 @@ export function DeleteDialog({ invitation, onClose }: { invitation: Invitation; 
   const errorText = useErrorText();
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   const name = invitation.candidateName;
-  const remove = useMutation({ mutationFn: () => api.deleteEvidence(invitation.id), onSuccess: setReceipt });
+  const remove = useMutation({
+    mutationFn: () => api.deleteEvidence(invitation.id),
+    onSuccess: (made) => {
+      // The receipt's address stays out of the cache: it was told once.
+      queries.setQueryData(keys.deletion(invitation.id), { ...made, receiptLink: null });
+      setReceipt(made);
+    },
+  });
+  const now = useDeletion(invitation.id, receipt !== null).data ?? receipt;
 
   function leave(): void {
     onClose();
     if (!receipt) return;
-    // The receipt's address stays out of the cache: it was told once.
-    queries.setQueryData(keys.deletion(invitation.id), { ...receipt, receiptLink: null });
     void queries.invalidateQueries({ queryKey: keys.invitation(invitation.id) });
     void queries.invalidateQueries({ queryKey: keys.invitations });
     queries.removeQueries({ queryKey: keys.review(invitation.id) });
   }
 
-  if (receipt) {
+  if (receipt && now) {
     return (
       <Dialog
         open
@@ -48,7 +55,7 @@ export function DeleteDialog({ invitation, onClose }: { invitation: Invitation; 
       >
         <div className="flex flex-col gap-6">
           {receipt.receiptLink === null ? null : <ReceiptLink link={receipt.receiptLink} />}
-          <ReceiptView receipt={receipt} />
+          <ReceiptView receipt={now} />
         </div>
       </Dialog>
     );

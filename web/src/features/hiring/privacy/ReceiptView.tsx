@@ -29,7 +29,7 @@ export function ReceiptView({ receipt }: { receipt: Receipt }) {
         </p>
         {receipt.status === "running" && receipt.waitingFor.length > 0 ? (
           <p role="status" className="mt-2 text-sm text-ink-soft">
-            {t("receipt.waiting", { parts: new Intl.ListFormat(locale, { type: "conjunction" }).format(receipt.waitingFor.map((part) => parts[part] ?? part)) })}
+            {t("receipt.waiting", { parts: new Intl.ListFormat(locale, { type: "conjunction" }).format(receipt.waitingFor.map((part) => (part === "identity" ? t("receipt.access") : (parts[part] ?? part)))) })}
           </p>
         ) : null}
       </div>
