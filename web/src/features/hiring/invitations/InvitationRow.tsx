@@ -30,7 +30,7 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
       <Link
         data-row
         to={`/invitations/${invitation.id}`}
-        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 md:gap-x-6 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_8rem_10.5rem] lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_5rem_8rem_10.5rem_6.5rem]"
+        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 md:gap-x-6 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_8rem_12rem] lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_5rem_8rem_12rem_6.5rem]"
       >
         <span className="min-w-0">
           <span className={classes("block truncate font-medium", deleted && "text-ink-soft")}>{name}</span>

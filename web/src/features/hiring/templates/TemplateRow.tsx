@@ -27,7 +27,7 @@ export function TemplateRow({ template, onDuplicate, onArchive, onDelete }: Temp
       <Link
         data-row
         to={`/templates/${template.id}`}
-        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1fr)_6.5rem_7rem_10.5rem]"
+        className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1fr)_7rem_6rem_12rem]"
       >
         <span className="truncate font-medium">{template.title}</span>
         <span className="row-span-2 justify-self-end md:row-auto md:justify-self-start">
