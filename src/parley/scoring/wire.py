@@ -4,8 +4,6 @@ from parley.contracts import erasure, scoring
 from parley.kit.jobs import JobWorker
 from parley.kit.messages import Subscription
 from parley.kit.part import Check, Ground, Part, Sweep
-from parley.scoring.clients.gemini import GeminiJudge
-from parley.scoring.clients.openai import OpenAiJudge
 from parley.scoring.ports import Judge, JudgeSettings, Scorer, Settings
 from parley.scoring.service import Erasure, JudgeScorer, OfflineScorer, Scores
 from parley.scoring.service.scores import QUEUE, ROLE, SCORE
@@ -15,7 +13,14 @@ SWEEP_SECONDS = 24 * 3600.0
 
 
 def _judge(settings: JudgeSettings) -> Judge:
-    return GeminiJudge(settings) if settings.kind == "gemini" else OpenAiJudge(settings)
+    # Imported where they are asked for: an installation without a model starts sooner.
+    if settings.kind == "gemini":
+        from parley.scoring.clients.gemini import GeminiJudge  # noqa: PLC0415
+
+        return GeminiJudge(settings)
+    from parley.scoring.clients.openai import OpenAiJudge  # noqa: PLC0415
+
+    return OpenAiJudge(settings)
 
 
 def build(ground: Ground, settings: Settings) -> Part:
