@@ -5,13 +5,11 @@ import { useTranslation } from "react-i18next";
 import type { TranscriptSegment } from "@/core/api";
 import { formatClock } from "@/core/time";
 
+import { isDoubtful } from "./doubt";
 import { SegmentEditor } from "./SegmentEditor";
 import type { WordRange } from "./word-index";
 
 export type Mark = WordRange & { kind: "evidence" | "caution" | "active" | "hit" | "hit-now" };
-
-/** Words below are underlined with dots; 0 is unstated. */
-const LOW_CONFIDENCE = 0.5;
 
 interface SegmentProps {
   segment: TranscriptSegment;
@@ -83,7 +81,7 @@ export const Segment = memo(function Segment({ segment, position, marks, editing
                       key={number}
                       text={word.text}
                       number={number}
-                      low={segment.originalText === null && word.confidence > 0 && word.confidence < LOW_CONFIDENCE}
+                      low={isDoubtful(segment, word)}
                       mark={mark}
                       runsOn={mark !== undefined && strongest(marks, number + 1) === mark}
                     />

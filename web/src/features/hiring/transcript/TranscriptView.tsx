@@ -12,6 +12,7 @@ import { useLocale } from "@/ui/use-locale";
 import type { Player } from "../review/player";
 import { useAnalysisActions } from "../review/use-review";
 import { isCaution, type NumberedSpan, timesOf } from "../scores/spans";
+import { isDoubtful } from "./doubt";
 import { type Hit, search } from "./search";
 import { type Mark, Segment } from "./Segment";
 import { TranscriptSearch } from "./TranscriptSearch";
@@ -139,12 +140,13 @@ function Provenance({ transcript }: { transcript: Transcript }) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
   const { engine, quality, correctedBy, correctedAt } = transcript;
+  const doubtful = transcript.segments.some((segment) => segment.words.some((word) => isDoubtful(segment, word)));
   return (
     <p className="mt-3 text-sm text-ink-soft">
       {quality === "demo" ? `${t("transcript.demo")} ` : ""}
       {engine === "" ? "" : `${t("transcript.made", { engine })} `}
       {correctedBy === null || correctedAt === null ? "" : `${t("transcript.correctedBy", { who: correctedBy, when: formatDate(correctedAt, locale) })} `}
-      {t("transcript.low")}
+      {doubtful ? t("transcript.low") : ""}
     </p>
   );
 }
