@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from parley.contracts import scoring
+from parley.contracts.scoring import ScoreStatus
 from parley.contracts.identity import Principal
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.review import NOTES_MAX
@@ -127,8 +128,8 @@ async def test_the_bound_of_notes_holds_for_a_crowd(house: House) -> None:
 
 async def test_the_same_news_at_once_are_told_once(house: House) -> None:
     scene = await scored(house)
-    house.scoring.score(scene.id, 91.0)
-    body = scoring.EvidenceScored(scene.id, 1, "scored", None, "offline", "1.0")
+    house.scoring.score(scene.id, None, status=ScoreStatus.WITHHELD, reason="disagreement")
+    body = scoring.EvidenceScored(scene.id, 1, "withheld", "disagreement", "offline", "1.0")
     await asyncio.gather(*(deliver(house, scene.id, scoring.TOPIC, body) for _ in range(AT_ONCE)))
     told = [row for row in await house.events() if row["event_type"] == "analysis.ready"]
     assert len(told) == 2  # the first score, and the changed one once

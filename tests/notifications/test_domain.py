@@ -85,7 +85,7 @@ def test_the_language_of_a_tag(tag: str | None, language: str) -> None:
 
 
 def test_languages_of_letters_are_the_documents() -> None:
-    assert LANGUAGES == ("en", "de")  # docs/plan.md, settings.language
+    assert LANGUAGES == ("en", "de")
 
 
 def test_what_is_settled() -> None:

@@ -52,8 +52,8 @@ class Standing:
 
     @property
     def outcome(self) -> str:
-        """Status and score in one word: the same outcome twice is no news."""
-        return f"{self.analysis}:{self.overall}"
+        """What the team is written to about, once: another number after a correction is no news."""
+        return self.analysis.value
 
 
 @dataclass(frozen=True, slots=True)
