@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from parley.contracts import scoring
-from parley.contracts.scoring import ScoreStatus
 from parley.contracts.identity import Principal
+from parley.contracts.scoring import ScoreStatus
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.review import NOTES_MAX
 from parley.hiring.domain.template import InterviewTemplate
