@@ -29,7 +29,7 @@ function StaffPages({ user }: { user: User }) {
   return (
     <>
       <Header user={user}>
-        <nav aria-label={t("nav.label")} className="flex min-w-0 gap-3 self-stretch min-[400px]:gap-4 overflow-x-auto sm:gap-6">
+        <nav aria-label={t("nav.label")} className="flex min-w-0 gap-3 self-stretch overflow-x-auto text-sm min-[440px]:gap-4 min-[440px]:text-base sm:gap-6">
           {links.map((link) => (
             <NavLink
               key={link.to}
