@@ -102,7 +102,7 @@ async def test_a_retake_is_another_take_and_the_last_one_counts(
     await person.finish()
     first, last = sorted(person.witness.segments.values(), key=lambda one: len(one.chunks))
     assert first.take_id != last.take_id
-    await check_stored(parley, invited, person.witness)
+    await check_stored(parley, invited, person.witness, given_up=first.take_id)
     for segment_id, segment in list(person.witness.segments.items()):
         if segment is first:
             del person.witness.segments[segment_id]
