@@ -16,7 +16,7 @@ extras:
 run: setup
 	@exec $(BIN)/parley up $(ARGS)
 
-## test: static checks, the fast tests, a handful of faults, six browser journeys
+## test: static checks, the fast tests, a handful of faults, some browser journeys
 test:
 	@scripts/setup browser
 	@scripts/checks

@@ -38,7 +38,7 @@ def exports_router(exports: Exports, caller: Caller, route_class: type[APIRoute]
 
     @router.get("/export", response_class=StreamingResponse, responses=ATTACHMENT)
     async def export_invitations(
-        format: Format = Format.CSV,  # noqa: A002 - the parameter's name in the plan
+        format: Format = Format.CSV,  # noqa: A002 - the parameter's name in the address
         template_id: Annotated[Id | None, Query(alias="templateId")] = None,
         status: InvitationStatus | None = None,
         q: Search = None,
@@ -52,7 +52,7 @@ def exports_router(exports: Exports, caller: Caller, route_class: type[APIRoute]
     @router.get("/{invitation_id}/export", response_class=StreamingResponse, responses=ATTACHMENT)
     async def export_invitation(
         invitation_id: str,
-        format: Format = Format.JSON,  # noqa: A002 - the parameter's name in the plan
+        format: Format = Format.JSON,  # noqa: A002 - the parameter's name in the address
         who: Principal = who_calls,
     ) -> StreamingResponse:
         return _attachment(
