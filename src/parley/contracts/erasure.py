@@ -11,7 +11,16 @@ from typing import ClassVar
 TOPIC = "privacy-events"
 
 # Those that keep personal data, and so must answer.
-CONTEXTS = ("hiring", "identity", "media", "notifications", "scoring", "speech")
+CONTEXTS = (
+    "hiring",
+    "identity",
+    "interviewer",
+    "interviews",
+    "media",
+    "notifications",
+    "scoring",
+    "speech",
+)
 
 
 class Scope(StrEnum):

@@ -90,6 +90,56 @@ class TemplateChanged:
     companyId: str | None
 
 
+PLANS = "plan-events"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanQuestion:
+    """A question of a published template, as the interviewer needs it."""
+
+    itemId: str
+    text: str
+    category: str
+    keyPoints: list[str]
+    required: bool
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPublished:
+    """`plan.published`: a template's questions, which don't change any more; topic PLANS.
+
+    Choice questions are left out: they can't be talked about.
+
+    Attributes:
+        templateId, title, ownerId, companyId: Of the template.
+        language: BCP 47.
+        practice: Whether anybody with an account may practise with it.
+        plannedSeconds: How long the interview should take.
+        items: In order.
+    """
+
+    TYPE: ClassVar[str] = "plan.published"
+
+    templateId: str
+    title: str
+    ownerId: str
+    companyId: str | None
+    language: str
+    practice: bool
+    plannedSeconds: int
+    items: list[PlanQuestion]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanArchived:
+    """`plan.archived`: nobody may begin with this template any more; topic PLANS."""
+
+    TYPE: ClassVar[str] = "plan.archived"
+
+    templateId: str
+
+
 @dataclass(frozen=True, slots=True)
 class InvitationCreated:
     """`invitation.created`; interview-service.md, Event Schemas."""

@@ -131,6 +131,14 @@ class Identity(Protocol):
         """Refuse every refresh token of that invitation from now on (it was revoked)."""
         ...
 
+    async def worker_token(self, user_id: str, interview_id: str) -> str:
+        """A JWT for the voice socket of one interview, good for five minutes.
+
+        Claims: `use` = "worker", `sub` and `userId` the person, `interviewId`, `exp`
+        (realtime-session.md, generateWorkerToken).
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class UserCreated:

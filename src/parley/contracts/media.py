@@ -86,6 +86,23 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundChunk:
+    """A piece of a conversation that this server records itself.
+
+    Attributes:
+        media_url: Of the open take.
+        segment: Index of the segment: one for each process that records, from 0.
+        offset: Byte within the segment where it begins; what lies before it was acknowledged.
+        pcm: 16 kHz signed 16 bit, two channels interleaved: the person left, the AI right.
+    """
+
+    media_url: str
+    segment: int
+    offset: int
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A place in the playback where something is missing.
 
@@ -201,6 +218,18 @@ class Media(Protocol):
 
     async def takes(self, evidence_id: str) -> list[Take]:
         """The newest take of every item of this evidence."""
+        ...
+
+    async def write_sound(self, chunk: SoundChunk) -> int:
+        """Append sound to a take; committed and synced before it answers.
+
+        The next offset of the segment is returned; the same chunk again is harmless.
+
+        Raises:
+            ConsentRequired: It was withdrawn.
+            TakeNotFound: No such take, or it takes no more.
+            TakeTooLong: It is as long as it may be.
+        """
         ...
 
     async def submit_take(self, media_url: str, evidence_id: str, item_id: str) -> float:

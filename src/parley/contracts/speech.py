@@ -1,6 +1,6 @@
 """What speech offers: the words of a recording with their times, and corrections of them."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -164,6 +164,108 @@ class Speech(Protocol):
 
         Raises:
             TranscriptNotFound: None of this recording.
+        """
+        ...
+
+
+FRAME = 512  # samples: 32 ms of 16 kHz
+LONGEST_UTTERANCE = 28.0  # seconds that one call of `transcribe` takes
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The words of one utterance, seconds from its start.
+
+    Attributes:
+        words: In order; empty when nothing was said.
+        confidence: 0 to 1, weighted by length; 0 is unstated.
+        quality: How far the recogniser can be relied on.
+    """
+
+    words: tuple[Word, ...]
+    confidence: float
+    quality: Quality
+
+    @property
+    def text(self) -> str:
+        """The words joined by single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAbility:
+    """What live speech can do in a language.
+
+    Attributes:
+        recognizer: Name and model, for people; None: nothing here hears this language.
+        quality: Of that recogniser.
+        voice: Who speaks it, for people; None: nothing here speaks it, captions alone are shown.
+        detector: What finds voice, for people.
+    """
+
+    recognizer: str | None
+    quality: Quality
+    voice: str | None
+    detector: str
+
+
+class SpeechUnavailable(DomainError):
+    """Speech can't be recognised or spoken just now: type instead, or try again in a moment."""
+
+    kind = Kind.UNAVAILABLE
+
+
+class VoiceStream(Protocol):
+    """The sound of one person, looked through for voice as it comes."""
+
+    async def find(self, pcm: bytes) -> bytes:
+        """Probability of voice times 255, a byte for each whole frame of `FRAME` samples.
+
+        Frames of all streams are looked at together in one thread, and never on the event loop.
+
+        Args:
+            pcm: 16 kHz mono signed 16 bit, whole frames, 10 at most.
+        """
+        ...
+
+    def close(self) -> None:
+        """Forget the stream."""
+        ...
+
+
+class LiveSpeech(Protocol):
+    """Hearing and speaking while a conversation goes on; always beside the process that has it.
+
+    Recognisers and voices run in processes of their own; one that hangs or dies is replaced, and
+    holds up nobody but the call it had.
+    """
+
+    async def ability(self, language: str) -> LiveAbility:
+        """What can be done in a language (BCP 47)."""
+        ...
+
+    def stream(self) -> VoiceStream:
+        """Begin to look through a person's sound."""
+        ...
+
+    async def transcribe(self, pcm: bytes, language: str, hints: Sequence[str]) -> Hearing:
+        """The words of one utterance of at most LONGEST_UTTERANCE.
+
+        Args:
+            pcm: 16 kHz mono signed 16 bit.
+            language: BCP 47.
+            hints: Words that may occur.
+
+        Raises:
+            SpeechUnavailable: Not within its deadline.
+        """
+        ...
+
+    def speak(self, text: str, language: str) -> AsyncIterator[bytes]:
+        """A sentence as 16 kHz mono signed 16 bit PCM, piece by piece as it is made.
+
+        Raises:
+            SpeechUnavailable: Nothing speaks this language, or not now.
         """
         ...
 
