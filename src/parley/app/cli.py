@@ -143,7 +143,7 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
 
 
 def _simulate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("mode", choices=("recorded",))
+    parser.add_argument("mode", choices=("recorded", "voice"))
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--parallel", type=int, default=4)

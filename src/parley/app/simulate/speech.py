@@ -61,8 +61,8 @@ def can_speak() -> bool:
     return shutil.which("flite") is not None
 
 
-async def spoken(text: str) -> bytes:
-    """`text` as speech: 48 kHz mono 16-bit samples.
+async def spoken(text: str, rate: int = RATE) -> bytes:
+    """`text` as speech: mono 16-bit samples, `rate` a second.
 
     Raises:
         OSError: The synthesiser failed.
@@ -80,16 +80,16 @@ async def spoken(text: str) -> bytes:
                 process.kill()
         if status != 0:
             raise OSError(f"flite ended with {status}")
-        return await asyncio.to_thread(samples_of, wav)
+        return await asyncio.to_thread(samples_of, wav, rate)
 
 
-def samples_of(path: Path) -> bytes:
-    """The sound of any audio or video file: 48 kHz mono 16-bit samples.
+def samples_of(path: Path, rate: int = RATE) -> bytes:
+    """The sound of any audio or video file: mono 16-bit samples, `rate` a second.
 
     Raises:
         OSError: It can't be read, or has no sound.
     """
-    resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
     out = io.BytesIO()
     try:
         with av.open(str(path), "r") as source:
