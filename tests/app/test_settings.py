@@ -136,3 +136,40 @@ def test_only_the_settings_read_the_environment() -> None:
             if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "environb"}:
                 readers.add(path.relative_to(root).as_posix())
     assert readers == {"app/settings/__init__.py"}
+
+
+@pytest.mark.contract("realtime-session.md", "the interviewer's engine")
+def test_the_interviewer_needs_no_key_by_default() -> None:
+    made = settings().interviewer
+    assert (made.engine, made.brain, made.gemini_live) == ("cascade", None, None)
+    assert made.allowed_origins == {"http://127.0.0.1:8000"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"PARLEY_VOICE_ENGINE": "robot"}, "PARLEY_VOICE_ENGINE"),
+        ({"PARLEY_VOICE_ENGINE": "gemini-live"}, "PARLEY_GEMINI_KEY"),
+        ({"PARLEY_BRAIN": "clever"}, "PARLEY_BRAIN"),
+        ({"PARLEY_BRAIN": "gemini"}, "PARLEY_BRAIN_MODEL"),
+        ({"PARLEY_BRAIN": "openai", "PARLEY_BRAIN_MODEL": "m"}, "PARLEY_BRAIN_URL"),
+    ],
+    ids=["engine", "live key", "brain", "model", "address"],
+)
+def test_an_interviewer_that_cannot_work_is_refused_by_name(
+    variables: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingError, match=named):
+        settings(**variables)
+
+
+def test_a_language_model_may_word_what_the_interviewer_says() -> None:
+    brain = settings(
+        PARLEY_BRAIN="openai", PARLEY_BRAIN_MODEL="m", PARLEY_BRAIN_URL="http://127.0.0.1:11434/v1",
+        PARLEY_BRAIN_KEY="k",
+    ).interviewer.brain  # fmt: skip
+    assert brain is not None
+    assert (brain.kind, brain.model, brain.base_url, brain.key) == (
+        "openai", "m", "http://127.0.0.1:11434/v1", "k",
+    )  # fmt: skip
+    assert "key='k'" not in repr(brain)

@@ -7,20 +7,18 @@ from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from parley import __version__
-from parley.app.settings import Environment, SettingError, database_settings
+from parley.app.settings import Environment, SettingError, database_settings, engines
 from parley.app.settings.certificate import self_signed
 from parley.gateway.ports import Settings as GatewaySettings
 from parley.hiring.ports import Settings as HiringSettings
 from parley.identity.ports import Settings as IdentitySettings
 from parley.identity.service.accounts import DEMO_ACCOUNTS
+from parley.interviewer.ports import Settings as InterviewerSettings
 from parley.media.domain.takes import Limits
 from parley.media.ports import Settings as MediaSettings
 from parley.notifications.ports import Settings as NotificationsSettings
 from parley.notifications.ports import Smtp
-from parley.scoring.ports import JudgeSettings
 from parley.scoring.ports import Settings as ScoringSettings
-from parley.speech.domain.engines import AUTO, PREFERENCE
-from parley.speech.ports import Cloud, EngineSettings
 from parley.speech.ports import Settings as SpeechSettings
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -79,6 +77,7 @@ class Settings:
     media: MediaSettings
     speech: SpeechSettings
     scoring: ScoringSettings
+    interviewer: InterviewerSettings
     notifications: NotificationsSettings
 
 
@@ -146,7 +145,7 @@ def load(env: Environment, place: Place) -> Settings:
         grpc_port=place.grpc_port,
         remotes={
             name: where
-            for name in ("identity", "media", "speech")
+            for name in ("identity", "interviews", "media", "speech")
             if (where := env.optional(f"PARLEY_{name.upper()}_GRPC"))
         },
         service_token=env.optional("PARLEY_SERVICE_TOKEN"),
@@ -159,8 +158,9 @@ def load(env: Environment, place: Place) -> Settings:
             demo_emails=frozenset(email for email, _, _ in DEMO_ACCOUNTS if place.demo),
         ),
         media=_media(env),
-        speech=_speech(env),
-        scoring=_scoring(env),
+        speech=engines.speech(env),
+        scoring=engines.scoring(env),
+        interviewer=engines.interviewer(env, origins),
         notifications=_notifications(env, place),
     )
 
@@ -202,60 +202,6 @@ def _media(env: Environment) -> MediaSettings:
         ),
         disk_floor_bytes=env.number("PARLEY_DISK_FLOOR_BYTES", 256 * 1024**2),
     )
-
-
-def _speech(env: Environment) -> SpeechSettings:
-    recognizer = env.text("PARLEY_STT", AUTO)
-    if recognizer not in {AUTO, *PREFERENCE}:
-        raise SettingError(f"PARLEY_STT must be one of {', '.join((AUTO, *PREFERENCE))}.")
-    given = env.optional("PARLEY_MODELS_DIR")
-    return SpeechSettings(
-        models_dir=Path(given) if given else None,
-        recognizer=recognizer,
-        engine=EngineSettings(
-            whisper_model=env.optional("PARLEY_WHISPER_MODEL"),
-            cloud=_speech_server(env),
-            threads=env.number("PARLEY_SPEECH_THREADS", 2, least=1, most=256),
-            memory_bytes=env.number("PARLEY_SPEECH_MEMORY_BYTES", 3 * 1024**3, least=200_000_000),
-        ),
-    )
-
-
-def _speech_server(env: Environment) -> Cloud | None:
-    url = env.optional("PARLEY_STT_URL")
-    if url is None:
-        return None
-    try:
-        return Cloud(
-            base_url=url.rstrip("/"),
-            key=env.optional("PARLEY_STT_KEY"),
-            model=env.text("PARLEY_STT_MODEL", "whisper-1"),
-            languages=env.words("PARLEY_STT_LANGUAGES"),
-        )
-    except ValueError as error:
-        raise SettingError(f"PARLEY_STT_URL: {error}") from error
-
-
-def _scoring(env: Environment) -> ScoringSettings:
-    kind = env.optional("PARLEY_JUDGE")
-    if kind is None:
-        return ScoringSettings()
-    if kind not in {"gemini", "openai"}:
-        raise SettingError("PARLEY_JUDGE must be gemini or openai, or unset.")
-    model = env.optional("PARLEY_JUDGE_MODEL")
-    if model is None:
-        raise SettingError("PARLEY_JUDGE needs PARLEY_JUDGE_MODEL, the name of the model there.")
-    try:
-        judge = JudgeSettings(
-            kind=cast("Literal['gemini', 'openai']", kind),
-            model=model,
-            key=env.optional("PARLEY_JUDGE_KEY"),
-            base_url=env.optional("PARLEY_JUDGE_URL"),
-            repeats=env.number("PARLEY_JUDGE_REPEATS", 3, least=1, most=9),
-        )
-    except ValueError as error:
-        raise SettingError(f"PARLEY_JUDGE: {error}") from error
-    return ScoringSettings(judge=judge)
 
 
 def _notifications(env: Environment, place: Place) -> NotificationsSettings:
