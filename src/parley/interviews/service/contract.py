@@ -1,0 +1,5 @@
+"""What interviews offers to other contexts."""
+
+
+class InterviewsService:
+    """`contracts.interviews.Interviews`."""
