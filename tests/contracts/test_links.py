@@ -68,6 +68,10 @@ class MemoryIdentity:
         await self.do()
         self.closed.append(invitation_id)
 
+    async def worker_token(self, user_id: str, interview_id: str) -> str:
+        await self.do()
+        return f"{user_id}@{interview_id}"
+
 
 class MemoryMedia:
     """Takes in a list."""
@@ -202,6 +206,7 @@ async def test_identity_answers_the_same(identity: Identity, memory: MemoryIdent
     assert session == GuestSession(f"inv@{NOON.isoformat()}", 600, "refresh", 2**40)
     await identity.close_guest_sessions("inv")
     assert memory.closed == ["inv"]
+    assert await identity.worker_token("id-0", "talk") == "id-0@talk"
 
 
 async def test_media_answers_the_same(media: Media, memory_media: MemoryMedia) -> None:

@@ -63,6 +63,9 @@ async def test_identity(identity: Identity, ground: Ground) -> None:
     with pytest.raises(AccountNotFound):
         await identity.open_guest_session(new_id(), new_id(), not_after)
     await identity.close_guest_sessions(new_id())
+    talk = new_id()
+    worker = await ground.verifier.verify(await identity.worker_token(ada.user_id, talk))
+    assert (worker["use"], worker["userId"], worker["interviewId"]) == ("worker", ada.user_id, talk)
 
 
 async def test_media(media: Media, ground: Ground) -> None:

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parley.contracts.identity import Account, GuestSession, Identity, Role
+from parley.contracts.interviews import Interviews
 from parley.contracts.media import Consent, Media, Playback
 from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
+from parley.interviews import rpc as interviews_rpc
 from parley.kit.rpc.mapping import from_wire, to_wire
 from parley.media import rpc as media_rpc
 from parley.speech import rpc as speech_rpc
@@ -22,6 +24,7 @@ from parley.wire_gen.parley.media.v1 import media_pb2
 
 MESSAGES: dict[Any, type[Message]] = {
     **identity_rpc.MESSAGES,
+    **interviews_rpc.MESSAGES,
     **media_rpc.MESSAGES,
     **speech_rpc.MESSAGES,
 }
@@ -59,6 +62,7 @@ def crossing(protocol: type) -> set[type]:
 
 def test_every_dataclass_that_crosses_has_its_message() -> None:
     assert crossing(Identity) == set(identity_rpc.MESSAGES)
+    assert crossing(Interviews) == set(interviews_rpc.MESSAGES)
     assert crossing(Media) == set(media_rpc.MESSAGES)
     assert crossing(Speech) == set(speech_rpc.MESSAGES)
 
@@ -78,13 +82,16 @@ def test_what_is_read_back_is_what_was_sent(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "service",
-    [identity_rpc.SERVICE, media_rpc.SERVICE, speech_rpc.SERVICE],
-    ids=["identity", "media", "speech"],
+    [identity_rpc.SERVICE, interviews_rpc.SERVICE, media_rpc.SERVICE, speech_rpc.SERVICE],
+    ids=["identity", "interviews", "media", "speech"],
 )
 def test_service_has_the_methods_of_its_contract(service: Any) -> None:
-    contract = {"IdentityService": Identity, "MediaService": Media, "SpeechService": Speech}[
-        service.name
-    ]
+    contract = {
+        "IdentityService": Identity,
+        "InterviewsService": Interviews,
+        "MediaService": Media,
+        "SpeechService": Speech,
+    }[service.name]
     methods = {
         name.replace("_", "") for name, _ in inspect.getmembers(contract, inspect.isfunction)
     }

@@ -80,3 +80,17 @@ class FakeIdentity:
 
     async def close_guest_sessions(self, invitation_id: str) -> None:
         self.closed.append(invitation_id)
+
+    async def worker_token(self, user_id: str, interview_id: str) -> str:
+        now = datetime.now(UTC)
+        claims = {
+            "use": "worker",
+            "sub": user_id,
+            "userId": user_id,
+            "interviewId": interview_id,
+            "iat": now,
+            "exp": now + timedelta(minutes=5),
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+        }
+        return jwt.encode(claims, self._key, algorithm=ALGORITHM, headers={"kid": KID})

@@ -19,8 +19,9 @@ from parley.identity.domain import (
 from parley.identity.ports import Settings
 from parley.kit.clock import ManualClock
 from parley.kit.db import Database
-from parley.kit.errors import Malformed
-from parley.kit.tokens import fingerprint
+from parley.kit.errors import Malformed, Unauthenticated
+from parley.kit.ids import new_id
+from parley.kit.tokens import LEEWAY_S, fingerprint
 from tests.identity.conftest import CHEAP, House, build
 
 INVITATION = "0b2f7c54-1111-4222-8333-444455556666"
@@ -359,3 +360,21 @@ async def test_ended_sessions_are_forgotten_after_a_day(
 async def test_a_candidate_needs_an_address(house: House, wrong: str) -> None:
     with pytest.raises(Malformed):
         await house.identity.ensure_candidate(wrong, "Gus")
+
+
+async def test_a_worker_token_is_for_one_interview_and_five_minutes(house: House) -> None:
+    ada = (await signed_in(house)).account.user_id
+    token = await house.identity.worker_token(ada, INVITATION)
+    claims = await house.ground.verifier.verify(token)
+    said = {name: claims[name] for name in ("use", "sub", "userId", "interviewId")}
+    assert said == {"use": "worker", "sub": ada, "userId": ada, "interviewId": INVITATION}
+    assert claims["exp"] - claims["iat"] == 300
+    with pytest.raises(Unauthenticated):
+        Principal.from_claims(claims)
+
+
+async def test_a_worker_token_ends(house: House, clock: ManualClock) -> None:
+    clock.advance(-301 - LEEWAY_S)
+    token = await house.identity.worker_token(new_id(), INVITATION)
+    with pytest.raises(Unauthenticated):
+        await house.ground.verifier.verify(token)

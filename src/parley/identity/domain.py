@@ -176,6 +176,15 @@ def access_claims(account: Account, invitation_id: str | None) -> dict[str, Any]
     return claims
 
 
+# realtime-session.md, generateWorkerToken.
+WORKER_TTL = timedelta(minutes=5)
+
+
+def worker_claims(user_id: str, interview_id: str) -> dict[str, Any]:
+    """The claims of a token for the voice socket of one interview; it is no access token."""
+    return {"use": "worker", "sub": user_id, "userId": user_id, "interviewId": interview_id}
+
+
 def session_account(account: Account, invitation_id: str | None) -> Account:
     """The account as a session of it sees itself (see `access_claims`)."""
     principal = Principal.from_claims(access_claims(account, invitation_id))

@@ -57,6 +57,10 @@ class _Servicer:
         await self._identity.close_guest_sessions(request.invitation_id)
         return pb.CloseGuestSessionsResponse()
 
+    async def worker_token(self, request: pb.WorkerTokenRequest) -> pb.WorkerTokenResponse:
+        token = await self._identity.worker_token(request.user_id, request.interview_id)
+        return pb.WorkerTokenResponse(token=token)
+
 
 class Client:
     """The contract of identity over a link."""
@@ -98,3 +102,9 @@ class Client:
         """See `contracts.identity.Identity.close_guest_sessions`."""
         request = pb.CloseGuestSessionsRequest(invitation_id=invitation_id)
         await self._call("CloseGuestSessions", request, pb.CloseGuestSessionsResponse)
+
+    async def worker_token(self, user_id: str, interview_id: str) -> str:
+        """See `contracts.identity.Identity.worker_token`."""
+        request = pb.WorkerTokenRequest(user_id=user_id, interview_id=interview_id)
+        answer = await self._call("WorkerToken", request, pb.WorkerTokenResponse)
+        return answer.token

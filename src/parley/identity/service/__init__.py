@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from parley.contracts.identity import Account, GuestSession
+from parley.identity.domain import WORKER_TTL, worker_claims
 from parley.identity.ports import Signer
 from parley.identity.service.accounts import Accounts
 from parley.identity.service.sessions import Sessions
@@ -50,6 +51,10 @@ class IdentityService:
     async def close_guest_sessions(self, invitation_id: str) -> None:
         """Refuse every refresh token of that invitation from now on (it was revoked)."""
         await self.sessions.close_guests(invitation_id)
+
+    async def worker_token(self, user_id: str, interview_id: str) -> str:
+        """A JWT for the voice socket of one interview, good for five minutes."""
+        return self._signer.sign(worker_claims(user_id, interview_id), WORKER_TTL)
 
     def sign(self, claims: Mapping[str, Any], ttl: timedelta) -> str:
         """Sign a token of another use (`claims["use"]`), good for `ttl`."""

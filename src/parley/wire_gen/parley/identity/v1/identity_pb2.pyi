@@ -113,3 +113,17 @@ class CloseGuestSessionsRequest(_message.Message):
 class CloseGuestSessionsResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class WorkerTokenRequest(_message.Message):
+    __slots__ = ("user_id", "interview_id")
+    USER_ID_FIELD_NUMBER: _ClassVar[int]
+    INTERVIEW_ID_FIELD_NUMBER: _ClassVar[int]
+    user_id: str
+    interview_id: str
+    def __init__(self, user_id: _Optional[str] = ..., interview_id: _Optional[str] = ...) -> None: ...
+
+class WorkerTokenResponse(_message.Message):
+    __slots__ = ("token",)
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    def __init__(self, token: _Optional[str] = ...) -> None: ...
