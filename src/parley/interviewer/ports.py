@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -16,7 +17,11 @@ from parley.interviewer.domain.mind import (
     Reading,
     Situation,
 )
+from parley.interviewer.domain.outgoing import ToPerson
+from parley.interviewer.domain.standing import Standing
+from parley.kit.db import Unit
 from parley.kit.errors import Unavailable
+from parley.kit.lease import Lease
 
 EngineName = Literal["cascade", "gemini-live", "mock"]
 
@@ -216,4 +221,76 @@ class Mind(Protocol):
 
     def vocabulary(self) -> Sequence[str]:
         """Words likely to come in the answer: of the open question and the job."""
+        ...
+
+
+class Connection(Protocol):
+    """The person's end of a conversation: one socket.
+
+    Attributes:
+        can_flush: Whether what was sent and not played can be taken back.
+    """
+
+    can_flush: bool
+
+    def send(self, said: ToPerson) -> None:
+        """Have it sent after what was sent before; never waits."""
+        ...
+
+    def close(self, code: int) -> None:
+        """Close after what was sent before; never waits, and only the first close counts."""
+        ...
+
+
+class Leasing(Protocol):
+    """One owner of a thing at a time (`kit.lease`)."""
+
+    async def acquire(
+        self, name: str, holder: str, ttl: timedelta, *, take_over: bool = False
+    ) -> Lease | None:
+        """Take it; None when another one has it and `take_over` is not asked for."""
+        ...
+
+    async def renew(self, lease: Lease, ttl: timedelta) -> bool:
+        """Keep it; False when it is lost."""
+        ...
+
+    async def release(self, lease: Lease) -> None:
+        """Give it back."""
+        ...
+
+
+class Store(Protocol):
+    """Where conversations stand; every call runs in the caller's transaction."""
+
+    async def begin(self, unit: Unit, standing: Standing, lease: Lease) -> bool:
+        """Note that somebody holds it, anew or again; False when the lease is lost."""
+        ...
+
+    async def stand(self, unit: Unit, standing: Standing, lease: Lease) -> bool:
+        """Note how it stands; False when the lease is lost, or the row was erased."""
+        ...
+
+    async def of_subject(self, unit: Unit, subject_id: str) -> list[str]:
+        """The sessions of a person."""
+        ...
+
+    async def erase(self, unit: Unit, session_ids: Sequence[str], subject_id: str | None) -> int:
+        """Delete rows, and the names in inbox and outbox; how many conversations."""
+        ...
+
+
+class Meters(Protocol):
+    """What is counted."""
+
+    def turn(self, speaker: str) -> None:
+        """An entry was recorded; `USER` or `AI`."""
+        ...
+
+    def failed(self, what: str) -> None:
+        """An engine could not begin (`start`) or go on (`broken`)."""
+        ...
+
+    def added(self, seconds: float) -> None:
+        """What we ourselves added to a turn, before its first sound was sent."""
         ...

@@ -1,0 +1,1 @@
+"""Vendors: language models and readers of documents."""

@@ -1,0 +1,1 @@
+"""The interviewer at the edge: the voice socket and drafts."""

@@ -1,0 +1,1 @@
+"""What the interviewer does: conversations, engines, drafts."""
