@@ -9,10 +9,12 @@ from typing import TypeVar, cast
 
 from parley.contracts.hiring import Hiring
 from parley.contracts.identity import Identity
+from parley.contracts.interviews import Interviews
 from parley.contracts.media import Media
 from parley.contracts.scoring import Scoring
 from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
+from parley.interviews import rpc as interviews_rpc
 from parley.kit.discovery import StaticDiscovery
 from parley.kit.errors import Malformed
 from parley.kit.rpc.linking import Link, local
@@ -24,6 +26,7 @@ C = TypeVar("C")
 # The contexts that have gRPC links (architecture.md, One image, two shapes).
 REMOTE = {
     "identity": (identity_rpc.SERVICE, identity_rpc.Client),
+    "interviews": (interviews_rpc.SERVICE, interviews_rpc.Client),
     "media": (media_rpc.SERVICE, media_rpc.Client),
     "speech": (speech_rpc.SERVICE, speech_rpc.Client),
 }
@@ -64,6 +67,10 @@ class Links:
     def identity(self) -> Identity:
         """Identity."""
         return cast("Identity", self._get("identity"))
+
+    def interviews(self) -> Interviews:
+        """Interviews."""
+        return cast("Interviews", self._get("interviews"))
 
     def media(self) -> Media:
         """Media."""
