@@ -1,1 +1,1 @@
-"""Vendors: language models and readers of documents."""
+"""Vendors: language models that word the interview, Gemini Live, and the confined PDF reader."""
