@@ -74,13 +74,25 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
     )
     server = _Server(config)
 
-    def stop() -> None:
-        server.should_exit = True
-
+    told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
-    await server.serve(sockets=[listener])
+        loop.add_signal_handler(number, told.set)
+
+    async def stop() -> None:
+        await told.wait()
+        # Uvicorn would close every socket at once, without a word of why.
+        closing = [close() for part in assembly.parts for close in part.closing]
+        for error in await asyncio.gather(*closing, return_exceptions=True):
+            if isinstance(error, Exception):
+                log.error("closing failed", extra={"error_type": type(error).__name__})
+        server.should_exit = True
+
+    stopping = asyncio.create_task(stop())
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        stopping.cancel()
 
 
 class _Server(uvicorn.Server):

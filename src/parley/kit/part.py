@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
 Check = Callable[[], Awaitable[None]]
+Close = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Part:
         workers: Its job queues.
         sweeps: Its housekeeping.
         checks: By name, for /health: raise when it isn't well.
+        closing: Run before the process stops to serve: what is open for long is closed here.
     """
 
     name: str
@@ -88,3 +90,4 @@ class Part:
     workers: Sequence[JobWorker] = ()
     sweeps: Sequence[Sweep] = ()
     checks: Mapping[str, Check] = field(default_factory=dict)
+    closing: Sequence[Close] = ()
