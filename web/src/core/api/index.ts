@@ -1,5 +1,5 @@
 export { type Client, type ClientOptions, createClient, type Grant, type RequestOptions } from "./client";
-export { ApiError, isApiError, isTransient, NetworkError } from "./errors";
+export { ApiError, errorFromResponse, isApiError, isTransient, NetworkError } from "./errors";
 export { accessInvitation, createGuestClient, type GuestGrant } from "./guest";
 export { randomUuid } from "./ids";
 export { type AccountSession, createAccountSession, type SessionState } from "./session";
