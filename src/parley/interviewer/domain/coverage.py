@@ -1,0 +1,61 @@
+"""How far answers cover the key points: recall of their stems, in whatever form of the word.
+
+The scorer judges answers; this only decides whether to ask again, so it is coarse and quick.
+Source: shared/design/scoring.md (stemmed recall, the question's own words demoted).
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from parley.interviewer.domain.lexicon import Lexicon
+
+LONG = 4  # letters; longer stems are rarer and weigh more
+RARE, COMMON, EVERYDAY, ASKED = 1.0, 0.8, 0.4, 0.25
+FULL = 0.6  # recall that counts as fully covered: nobody says a key point in its own words
+LOW = 0.5  # below, something is missing
+ALIKE = 0.6  # Dice over letter trigrams from which two stems are one word, misheard or inflected
+FEWEST_LETTERS = 4
+PAIRS_KEPT = 50_000
+
+
+def coverage(
+    said: str, question: str, key_points: Sequence[str], lex: Lexicon
+) -> tuple[float, ...]:
+    """For each key point, 0 (nothing of it was said) to 1."""
+    heard = set(lex.content(said))
+    asked = set(lex.content(question))
+    return tuple(_recall(heard, asked, lex.content(point), lex) for point in key_points)
+
+
+def _recall(heard: set[str], asked: set[str], point: Sequence[str], lex: Lexicon) -> float:
+    weights = {stem: _weight(stem, asked, lex) for stem in point}
+    total = sum(weights.values())
+    if not total:
+        return 1.0
+    hit = sum(w for stem, w in weights.items() if any(alike(stem, other) for other in heard))
+    return min(1.0, hit / total / FULL)
+
+
+def _weight(stem: str, asked: set[str], lex: Lexicon) -> float:
+    if stem in asked:
+        return ASKED
+    if stem in lex.everyday:
+        return EVERYDAY
+    return RARE if len(stem) > LONG else COMMON
+
+
+@lru_cache(maxsize=PAIRS_KEPT)
+def alike(one: str, other: str) -> bool:
+    """Whether two stems share most of their letter trigrams, as forms of one word do."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < FEWEST_LETTERS or one[0] != other[0]:
+        return False
+    a, b = _trigrams(one), _trigrams(other)
+    return 2 * len(a & b) / (len(a) + len(b)) >= ALIKE
+
+
+@lru_cache(maxsize=PAIRS_KEPT)
+def _trigrams(word: str) -> frozenset[str]:
+    padded = f"^{word}$"
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
