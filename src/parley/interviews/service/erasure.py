@@ -1,0 +1,71 @@
+"""Forgets interviews and people on request, and answers what went."""
+
+from dataclasses import asdict, replace
+
+from parley.contracts.erasure import TOPIC, ErasureDone, ErasureRequested, Scope
+from parley.interviews.ports import Settings, Store
+from parley.kit.bus import once
+from parley.kit.clock import Clock, rfc3339
+from parley.kit.db import Database
+from parley.kit.ids import new_id
+from parley.kit.messages import Message
+from parley.kit.outbox import Outbox
+
+ROLE = "interviews"
+# What a live interview's receipt says when only recordings go: the conversation was written down
+# while it took place, and doesn't rest on what was kept of its sound.
+TRANSCRIPT_KEPT: dict[str, str | None] = {
+    "what": "transcript",
+    "why": "written_down_while_talking",
+    "until": None,
+}
+LATE = "late_news"
+
+
+class Erasure:
+    """Answers `erasure.requested`, also when there was nothing to forget.
+
+    That an interview was erased is remembered by its id for a while: somebody may just be asking
+    for a session of that id.
+    """
+
+    def __init__(self, db: Database, store: Store, clock: Clock, settings: Settings) -> None:
+        """Forget what is in `store`."""
+        self._db, self._store, self._clock, self._settings = db, store, clock, settings
+        self._outbox = Outbox(ROLE)
+
+    async def requested(self, message: Message) -> None:
+        """Delete, and answer in the same transaction, once."""
+        asked = ErasureRequested(**message.data)
+        scope, now = Scope(asked.scope), self._clock.now()
+        async with self._db.unit(ROLE) as unit:
+            # The inbox keeps that it came, not whom it was about.
+            if not await once(unit, ROLE, replace(message, subject_id=None)):
+                return
+            if scope is Scope.RECORDINGS:
+                held = await self._store.some(unit, asked.evidenceIds)
+                done = ErasureDone(asked.erasureId, ROLE, {}, [TRANSCRIPT_KEPT] if held else [])
+            else:
+                ids = set(asked.evidenceIds)
+                if scope is Scope.PERSON:
+                    ids |= set(await self._store.of_subject(unit, asked.subjectId))
+                await self._store.lock(unit, sorted(ids))
+                removed = dict(await self._store.erase(unit, sorted(ids), now))
+                if scope is Scope.PERSON:
+                    removed["people"] = await self._store.forget_user(unit, asked.subjectId)
+                    await self._store.erase_messages_about(unit, asked.subjectId)
+                until = rfc3339(now + self._settings.keep_erased)
+                kept: list[dict[str, str | None]] = (
+                    [{"what": "session_id", "why": LATE, "until": until}] if ids else []
+                )
+                done = ErasureDone(asked.erasureId, ROLE, removed, kept)
+            await self._outbox.put(
+                unit,
+                Message(new_id(), TOPIC, done.TYPE, done.erasureId, now, asdict(done)),
+            )
+
+    async def sweep(self) -> int:
+        """Forget that something was erased long ago; how many."""
+        async with self._db.unit(ROLE) as unit:
+            before = self._clock.now() - self._settings.keep_erased
+            return await self._store.forget_erased(unit, before)
