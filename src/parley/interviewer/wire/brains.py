@@ -1,0 +1,50 @@
+"""Builds what the settings say of language models, drafts and Gemini Live."""
+
+from fastapi import APIRouter
+
+from parley.contracts.identity import Principal
+from parley.interviewer.clients.asking import ModelBrain
+from parley.interviewer.clients.documents import ConfinedDocuments, Limits
+from parley.interviewer.http import drafts
+from parley.interviewer.ports import Brain, Settings
+from parley.interviewer.service.drafting import Drafting
+from parley.kit.part import Ground
+from parley.kit.web.auth import authenticated, subject_of
+from parley.kit.web.idempotency import idempotent_route
+
+ROLE = "interviewer"
+SCRIPTED_DRAFT_SECONDS = 60.0
+
+
+def brain(settings: Settings) -> ModelBrain | None:
+    """The language model that is configured; None: the scripted interviewer alone."""
+    model = settings.brain
+    if model is None:
+        return None
+    # Imported where they are asked for: an installation without a model starts sooner.
+    if model.kind == "gemini":
+        from parley.interviewer.clients import gemini  # noqa: PLC0415
+
+        return gemini.brain(model)
+    from parley.interviewer.clients import openai  # noqa: PLC0415
+
+    return openai.brain(model)
+
+
+def drafting(settings: Settings, model: Brain | None) -> Drafting:
+    """Drafts, and plans for interviews that have none."""
+    seconds = settings.brain.draft_seconds if settings.brain else SCRIPTED_DRAFT_SECONDS
+    return Drafting(model, seconds)
+
+
+def drafts_router(ground: Ground, settings: Settings, service: Drafting) -> APIRouter:
+    """`POST /api/ai/drafts`."""
+    documents = ConfinedDocuments(Limits(characters=settings.description_characters))
+    return drafts.router(
+        service,
+        documents,
+        settings,
+        authenticated(ground.verifier, Principal.from_claims),
+        ground.limiter,
+        idempotent_route(ground.db, ROLE, subject_of(ground.verifier)),
+    )
