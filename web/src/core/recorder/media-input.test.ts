@@ -78,6 +78,16 @@ it("tells of a device that is there but silent", async () => {
   expect(input.state).toMatchObject({ phase: "open", silent: null });
 });
 
+it("asks for the microphone alone, cleaned up, and misses no camera", async () => {
+  const alone = MediaInput.microphoneOnly(devices);
+  await alone.open({ microphoneId: "desk" });
+  const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, deviceId: { exact: "desk" } };
+  expect(devices.asked).toEqual([{ video: false, audio }]);
+  devices.error = new DOMException("", "NotFoundError");
+  await alone.open();
+  expect(alone.state).toEqual({ phase: "problem", problem: "no_microphone" });
+});
+
 it("names problems and browsers", () => {
   const present = { camera: true, microphone: true };
   expect(problemOf(new DOMException("", "NotReadableError"), present)).toBe("in_use");

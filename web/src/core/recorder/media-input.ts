@@ -22,6 +22,13 @@ export interface MediaDevicesLike {
   removeEventListener(type: "devicechange", listener: () => void): void;
 }
 
+interface Wanted {
+  camera: boolean;
+}
+
+/** Where only a microphone was asked for, nothing else can be missing. */
+const ONLY_MICROPHONE_MISSING = { camera: true, microphone: false };
+
 const REOPEN_EVERY_MS = 2000;
 
 /**
@@ -30,6 +37,7 @@ const REOPEN_EVERY_MS = 2000;
  */
 export class MediaInput {
   readonly #devices: MediaDevicesLike | undefined;
+  readonly #wanted: Wanted;
   readonly #listeners = new Set<() => void>();
   #choice: InputChoice = {};
   #state: InputState = { phase: "closed" };
@@ -37,8 +45,14 @@ export class MediaInput {
   /** Counts openings, so that an answer that comes too late is let go. */
   #opening = 0;
 
-  constructor(devices: MediaDevicesLike | undefined = ownDevices()) {
+  constructor(devices: MediaDevicesLike | undefined = ownDevices(), wanted: Wanted = { camera: true }) {
     this.#devices = devices;
+    this.#wanted = wanted;
+  }
+
+  /** For who only speaks. */
+  static microphoneOnly(devices: MediaDevicesLike | undefined = ownDevices()): MediaInput {
+    return new MediaInput(devices, { camera: false });
   }
 
   get state(): InputState {
@@ -75,7 +89,7 @@ export class MediaInput {
   async #acquire(devices: MediaDevicesLike, failed: (problem: DeviceProblem) => void): Promise<void> {
     const opening = (this.#opening += 1);
     try {
-      const stream = await openStream(devices, this.#choice);
+      const stream = await openStream(devices, this.#choice, this.#wanted);
       if (opening !== this.#opening) {
         for (const track of stream.getTracks()) track.stop();
         return;
@@ -85,7 +99,7 @@ export class MediaInput {
       this.#become({ phase: "open", stream, silent: null });
     } catch (error) {
       const present = await presentDevices(devices);
-      if (opening === this.#opening) failed(problemOf(error, present));
+      if (opening === this.#opening) failed(problemOf(error, this.#wanted.camera ? present : ONLY_MICROPHONE_MISSING));
     }
   }
 
@@ -147,19 +161,19 @@ function ownDevices(): MediaDevicesLike | undefined {
 }
 
 /** A picked device that is gone is replaced by whatever there is, rather than failing. */
-async function openStream(devices: MediaDevicesLike, choice: InputChoice): Promise<MediaStream> {
+async function openStream(devices: MediaDevicesLike, choice: InputChoice, wanted: Wanted): Promise<MediaStream> {
   try {
-    return await devices.getUserMedia(constraintsFor(choice));
+    return await devices.getUserMedia(constraintsFor(choice, wanted));
   } catch (error) {
     const gone = error instanceof Error && error.name === "OverconstrainedError";
     if (!gone || (choice.cameraId === undefined && choice.microphoneId === undefined)) throw error;
-    return devices.getUserMedia(constraintsFor({}));
+    return devices.getUserMedia(constraintsFor({}, wanted));
   }
 }
 
-function constraintsFor(choice: InputChoice): MediaStreamConstraints {
+function constraintsFor(choice: InputChoice, wanted: Wanted): MediaStreamConstraints {
   return {
-    video: {
+    video: wanted.camera && {
       width: { ideal: 640 },
       height: { ideal: 360 },
       frameRate: { ideal: 24, max: 30 },
