@@ -10,11 +10,13 @@ from parley.contracts.media import (
     OpenTake,
     Playback,
     RetakesExhausted,
+    SoundChunk,
     Take,
     TakeNotFound,
     TakeNotReady,
 )
 from parley.kit.clock import Clock
+from parley.kit.errors import Unavailable
 from parley.kit.ids import new_id
 
 
@@ -28,6 +30,8 @@ class FakeMedia:
     consents_held: dict[str, Consent] = field(default_factory=dict)
     ended: list[Consent] = field(default_factory=list)
     made: list[tuple[str, Take]] = field(default_factory=list)
+    sound: dict[tuple[str, int], bytearray] = field(default_factory=dict)
+    down: bool = False
 
     def record(self, take_id: str, seconds: float) -> str:
         """Pretend that so much was uploaded for the take; its media URL."""
@@ -85,6 +89,27 @@ class FakeMedia:
     async def takes(self, evidence_id: str) -> list[Take]:
         newest = {take.item_id: take for owner, take in self.made if owner == evidence_id}
         return [replace(take, created=False) for take in newest.values()]
+
+    async def write_sound(self, chunk: SoundChunk) -> int:
+        if self.down:
+            raise Unavailable
+        owner, take = next(
+            ((owner, take) for owner, take in self.made if take.media_url == chunk.media_url),
+            ("", None),
+        )
+        if take is None or take.submitted or chunk.segment + 1 < take.next_segment:
+            raise TakeNotFound
+        if owner not in self.consents_held:
+            raise ConsentRequired
+        held = self.sound.setdefault((chunk.media_url, chunk.segment), bytearray())
+        end = chunk.offset + len(chunk.pcm)
+        if end > len(held):
+            held.extend(bytes(end - len(held)))
+            held[chunk.offset : end] = chunk.pcm
+        seconds = sum(len(p) for (url, _), p in self.sound.items() if url == chunk.media_url)
+        longer = replace(take, recorded_seconds=seconds / 64_000, next_segment=chunk.segment + 1)
+        self.made[self.made.index((owner, take))] = (owner, longer)
+        return len(held)
 
     async def submit_take(self, media_url: str, evidence_id: str, item_id: str) -> float:
         mine = self._of(evidence_id, item_id)

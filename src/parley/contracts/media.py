@@ -44,6 +44,8 @@ class OpenTake:
         retake: Open a new one although one is open.
         not_after: When uploads end (the invitation's expiry).
         language: What will be spoken, BCP 47.
+        transcribe: Whether the recording's words are wanted. Not of a conversation that this
+            server records itself: its words are known, and nobody may upload to it.
     """
 
     evidence_id: str
@@ -54,6 +56,7 @@ class OpenTake:
     retake: bool
     not_after: datetime
     language: str = "en"
+    transcribe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class SoundChunk:
     Attributes:
         media_url: Of the open take.
         segment: Index of the segment: one for each process that records, from 0.
-        offset: Byte within the segment where it begins; what lies before it was acknowledged.
+        offset: Byte within the segment where it begins: at what was acknowledged last, or beyond
+            it (then silence lies between).
         pcm: 16 kHz signed 16 bit, two channels interleaved: the person left, the AI right.
     """
 
@@ -227,8 +231,10 @@ class Media(Protocol):
 
         Raises:
             ConsentRequired: It was withdrawn.
-            TakeNotFound: No such take, or it takes no more.
+            TakeNotFound: No such take, or not one that this server records; or it takes no more,
+                or another process has begun a later segment of it.
             TakeTooLong: It is as long as it may be.
+            Malformed: Not whole samples of both channels, or too many at once.
         """
         ...
 

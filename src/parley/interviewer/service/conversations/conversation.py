@@ -1,0 +1,521 @@
+"""One conversation: a person's connection on one side, an engine on the other, in one process.
+
+What an engine says takes effect in its order: an entry is committed before anything that comes
+after it is sent, so nobody hears what rests on something that could still be lost.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from parley.contracts.interviews import (
+    Completion,
+    EndReason,
+    Entry,
+    Mode,
+    NotTheOwner,
+    PlanItem,
+    Session,
+    SessionConflict,
+    SessionNotFound,
+    SessionStatus,
+    Speaker,
+)
+from parley.contracts.scoring import Purpose
+from parley.contracts.speech import LiveAbility
+from parley.interviewer.domain.codes import FAILED, NORMAL, Code
+from parley.interviewer.domain.conversation import (
+    Briefing,
+    Broken,
+    Caption,
+    Changed,
+    Finished,
+    Flush,
+    FromEngine,
+    FromPerson,
+    Lost,
+    Regained,
+    Sound,
+    Spoke,
+    Turn,
+    Voice,
+)
+from parley.interviewer.domain.outgoing import Ended, State, TimeLeft, ToPerson, Trouble
+from parley.interviewer.domain.standing import PHASES, Phase, Standing, standing
+from parley.interviewer.ports import Connection, EngineUnavailable, Live
+from parley.interviewer.service.conversations.ownership import Ownership
+from parley.interviewer.service.conversations.recorder import Recorder
+from parley.interviewer.service.conversations.stage import Ending, Stage, Way
+from parley.kit.errors import DomainError, Unavailable
+from parley.kit.resilience import backoff_seconds
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+START_SECONDS = 30.0  # For an engine to be there.
+OUTAGE_SECONDS = 60.0  # How long a turn waits for a database that is away.
+DRAIN_SECONDS = 2.0  # For what an engine still has to say once it is told to stop.
+WARN_SHARE = 0.25  # Of a short session, the warning comes not before its last quarter.
+TICK_SECONDS = 1.0  # The alarm looks at the clock so often: a machine may have slept.
+OVER = {SessionStatus.COMPLETED, SessionStatus.CANCELLED, SessionStatus.FAILED}
+
+
+class _Over(Exception):
+    """It can't be held; `args[0]` is the ending."""
+
+
+class Conversation:
+    """Held by `run`, from taking its lease to giving it back."""
+
+    def __init__(self, session_id: str, user_id: str, stage: Stage) -> None:
+        """For the session and the person that a token named."""
+        self.session_id, self._user_id, self._stage = session_id, user_id, stage
+        self._own = Ownership(session_id, stage)
+        self._session: Session | None = None
+        self._ability: LiveAbility | None = None
+        self._items: tuple[PlanItem, ...] = ()
+        self._connection: Connection | None = None
+        self._live: Live | None = None
+        self._recorder: Recorder | None = None
+        self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._silent = False  # Nothing is sent any more: somebody else may be speaking.
+        self._grace: asyncio.TimerHandle | None = None
+        self._hearing = asyncio.Lock()
+        self._early: list[FromPerson] = []
+        self._zero = 0.0  # The loop's time when the session started.
+        self._turn, self._question = Turn.THINKING, -1
+        self._news = asyncio.Event()  # Where it stands has changed.
+        self._held_up: float | None = None  # Seconds that commits kept the present turn waiting.
+        self._committing = False
+
+    # The person's side
+
+    @property
+    def ending(self) -> bool:
+        """Whether it comes to its end: nobody can join it any more."""
+        return self._over.done()
+
+    def belongs_to(self, user_id: str) -> bool:
+        """Whether it is this person's."""
+        return user_id == self._user_id
+
+    async def attach(self, connection: Connection) -> None:
+        """The person is there, in place of whatever connection they had."""
+        before, self._connection = self._connection, connection
+        if self._grace is not None:
+            self._grace.cancel()
+            self._grace = None
+        if before is not None:
+            before.close(Code.TAKEN_OVER)
+        if self._live is not None:
+            self._send(self._state())
+            await self._tell(Regained(connection.can_flush))
+
+    async def detach(self, connection: Connection) -> None:
+        """That connection is gone; the place is kept for a while."""
+        if connection is not self._connection:
+            return
+        self._connection = None
+        if self.ending:
+            return
+        loop = asyncio.get_running_loop()
+        self._grace = loop.call_later(
+            self._stage.settings.grace_seconds, self.decide, Ending(Way.LEFT)
+        )
+        await self._tell(Lost())
+
+    async def hear(self, connection: Connection, said: FromPerson) -> None:
+        """Something came from the person; from a connection that was replaced it is nothing."""
+        if connection is not self._connection or self.ending:
+            return
+        if isinstance(said, Sound) and self._recorder is not None:
+            self._recorder.person(said.pcm)
+        if self._live is None:
+            self._early.append(said)
+        else:
+            await self._tell(said)
+
+    def end(self, connection: Connection) -> None:
+        """The person wants to stop: so it stops."""
+        if connection is self._connection:
+            self.decide(Ending(Way.COMPLETE, EndReason.USER_INITIATED))
+
+    def decide(self, ending: Ending) -> None:
+        """It ends like this, unless it is ending already."""
+        if not self._over.done():
+            self._silent = ending.way is Way.TAKEN_OVER
+            self._over.set_result(ending)
+
+    async def _tell(self, said: FromPerson) -> None:
+        if self._live is not None:
+            async with self._hearing:
+                await self._live.hear(said)
+
+    def _send(self, said: ToPerson) -> None:
+        if self._connection is not None and not self._silent:
+            self._connection.send(said)
+
+    # Its course
+
+    async def run(self) -> None:
+        """Hold it: take the lease, start the engine, carry what both sides say, end it."""
+        try:
+            ending = await self._held()
+        except asyncio.CancelledError:
+            self._part(Ending(Way.STOPPING))
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it was, the person is told
+            ending = self._ending_of(error)
+        self.decide(ending)
+        if self._grace is not None:
+            self._grace.cancel()
+        self._part(ending)
+        if self._recorder is not None and ending.way in {Way.COMPLETE, Way.BROKEN}:
+            await self._recorder.submit()
+        if ending == Ending(Way.CLOSED):
+            await self._own.forget(self.session_id)
+        await self._own.give_back()
+
+    def _ending_of(self, error: Exception) -> Ending:
+        match error:
+            case _Over():
+                found: Ending = error.args[0]
+                return found
+            case NotTheOwner():
+                return Ending(Way.TAKEN_OVER)
+            case SessionNotFound() | SessionConflict():
+                return Ending(Way.CLOSED)
+            case EngineUnavailable():
+                self._stage.meters.failed("start")
+            case Unavailable():
+                log.warning("conversation broke off", extra={"error_type": type(error).__name__})
+            case _:
+                log.error("conversation broke off", exc_info=error)
+        return Ending(Way.UNREACHABLE)
+
+    async def _held(self) -> Ending:
+        history = await self._open()
+        session = self._require(self._session)
+        stage, elapsed = self._stage, self._elapsed()
+        agreed = await self._agreed()
+        live = await self._start(history, elapsed)
+        self._zero = asyncio.get_running_loop().time() - elapsed
+        try:
+            if self._connection is None and session.status is SessionStatus.SCHEDULED:
+                return Ending(Way.LEFT)  # They went before anything began.
+            session = await self._durably(
+                lambda: stage.interviews.begin(self.session_id, self._items, self._own.epoch)
+            )
+            self._session = session
+            self._recorder = Recorder(
+                stage.media, session, self._now, lambda: self._send(self._state()), agreed=agreed
+            )
+            await self._welcome(live, resumed=bool(history))
+            return await self._talk(live)
+        finally:
+            self._live = None
+            await live.close()
+
+    async def _open(self) -> list[Entry]:
+        """Take the lease, load the session and what was said, plan where there is no plan."""
+        stage = self._stage
+        await self._own.take()
+        session = self._session = await stage.interviews.session(self.session_id)
+        if session.user_id != self._user_id:
+            raise _Over(Ending(Way.STRANGER))
+        if session.mode is not Mode.VOICE:
+            raise _Over(Ending(Way.CLOSED))
+        if session.status in OVER:
+            raise _Over(Ending(Way.CLOSED, session.end_reason))
+        if self._seconds_left() <= 0:
+            raise _Over(await self._completed(EndReason.TIMEOUT))
+        self._ability = await stage.speech.ability(session.language)
+        self._items = session.items or tuple(
+            await stage.drafter.plan(
+                session.job_description, session.language, session.total_questions
+            )
+        )
+        history = await stage.interviews.entries(self.session_id)
+        await self._own.begin(self._standing(Phase.IDLE))
+        return history
+
+    async def _start(self, history: list[Entry], elapsed: float) -> Live:
+        session = self._require(self._session)
+        briefing = Briefing(
+            session_id=session.session_id,
+            language=session.language,
+            title=session.title,
+            job_description=session.job_description,
+            items=self._items,
+            history=history,
+            elapsed=elapsed,
+            planned_seconds=session.planned_seconds,
+            limit_seconds=session.limit_seconds,
+            practice=session.purpose is not Purpose.HIRING,
+        )
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                return await self._stage.engine.start(briefing)
+        except TimeoutError as error:
+            raise EngineUnavailable from error
+
+    async def _welcome(self, live: Live, *, resumed: bool) -> None:
+        """From here on both sides are connected."""
+        connection = self._connection
+        if connection is None:
+            await live.hear(Lost())
+        else:
+            await live.hear(Regained(connection.can_flush))
+        # What was said while nobody had asked anything yet answers nothing.
+        early = self._early if resumed else [e for e in self._early if not isinstance(e, Sound)]
+        for said in early:
+            await live.hear(said)
+        self._early, self._live = [], live
+        self._send(self._state())
+
+    async def _talk(self, live: Live) -> Ending:
+        """Until somebody decides that it ends; then commit what is left and end it."""
+        recorder = self._require(self._recorder)
+        pump = self._spawn(self._pump(live))
+        others = [
+            self._spawn(work) for work in (self._keep(), self._alarm(), self._note_down())
+        ] + [self._spawn(recorder.run())]
+        try:
+            ending = await asyncio.shield(self._over)
+            await live.close()
+            if ending.way is not Way.TAKEN_OVER:
+                await self._drain(pump)
+        finally:
+            for task in (pump, *others):
+                task.cancel()
+            await asyncio.gather(pump, *others, return_exceptions=True)
+        return await self._finished(ending, recorder)
+
+    async def _drain(self, pump: asyncio.Task[None]) -> None:
+        """What was said before the end is recorded, also when it was said just now.
+
+        Raises:
+            DomainError: It can't be.
+        """
+        await asyncio.wait({pump}, timeout=DRAIN_SECONDS)
+        if self._committing:
+            await asyncio.wait({pump}, timeout=OUTAGE_SECONDS)
+        if pump.done() and not pump.cancelled() and (error := pump.exception()) is not None:
+            raise error
+
+    async def _finished(self, ending: Ending, recorder: Recorder) -> Ending:
+        if ending.way in {Way.TAKEN_OVER, Way.CLOSED}:
+            return ending
+        await recorder.finish()
+        if ending.way is Way.COMPLETE:
+            return await self._completed(ending.reason or EndReason.AI_ENDED)
+        if ending.way is Way.BROKEN:
+            now = self._stage.clock.now()
+            await self._durably(
+                lambda: self._stage.interviews.fail(self.session_id, now, self._own.epoch)
+            )
+        await self._note(Phase.ERROR if ending.way is Way.BROKEN else Phase.IDLE)
+        return ending
+
+    async def _completed(self, reason: EndReason) -> Ending:
+        """Commit the transcript and the session's end; what ended it before stands."""
+        now = self._stage.clock.now()
+        try:
+            session = await self._durably(
+                lambda: self._stage.interviews.complete(
+                    Completion(self.session_id, reason, now, epoch=self._own.epoch)
+                )
+            )
+        except SessionConflict:
+            session = await self._stage.interviews.session(self.session_id)
+            return Ending(Way.CLOSED, session.end_reason)
+        await self._note(Phase.IDLE)
+        return Ending(Way.COMPLETE, session.end_reason or reason)
+
+    def _part(self, ending: Ending) -> None:
+        """Tell the person how it ended, and close."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        code: int
+        match ending.way:
+            case Way.COMPLETE:
+                code = NORMAL
+            case Way.BROKEN | Way.UNREACHABLE:
+                connection.send(Trouble(Code.ENGINE))
+                code = FAILED
+            case Way.TAKEN_OVER:
+                code = Code.TAKEN_OVER
+            case Way.STOPPING:
+                code = Code.STOPPING
+            case Way.STRANGER:
+                code = Code.TOKEN
+            case _:
+                code = Code.NOT_OPEN
+        if ending.reason is not None:
+            connection.send(Ended(ending.reason))
+        connection.close(code)
+
+    # What goes on meanwhile
+
+    async def _pump(self, live: Live) -> None:
+        """Carry out what the engine says, one after another."""
+        async for event in live.events():
+            await self._carry_out(event)
+        # An engine ends by saying why, or because it was closed.
+        if not self.ending:
+            self._stage.meters.failed("broken")
+            self.decide(Ending(Way.BROKEN))
+
+    async def _carry_out(self, event: FromEngine) -> None:
+        match event:
+            case Voice():
+                self._voice(event)
+            case Caption():
+                self._send(event)
+            case Spoke(entry):
+                await self._record(entry)
+            case Flush():
+                self._require(self._recorder).unsaid()
+                self._send(event)
+            case Changed(turn, question):
+                self._turn, self._question = turn, question
+                self._news.set()
+                self._send(self._state())
+            case Finished():
+                self.decide(Ending(Way.COMPLETE, EndReason.AI_ENDED))
+            case Broken(reason):
+                self._stage.meters.failed("broken")
+                log.error("engine broke", extra={"code": reason})
+                self.decide(Ending(Way.BROKEN))
+
+    def _voice(self, voice: Voice) -> None:
+        if self.ending:
+            return  # Stop means stop.
+        if self._held_up is not None:
+            self._stage.meters.added(self._held_up)
+            self._held_up = None
+        self._require(self._recorder).ai(voice.pcm)
+        self._send(voice)
+
+    async def _record(self, entry: Entry) -> None:
+        began = self._now()
+        self._committing = True
+        try:
+            await self._durably(
+                lambda: self._stage.interviews.record(self.session_id, [entry], self._own.epoch)
+            )
+        finally:
+            self._committing = False
+        if entry.speaker is Speaker.USER:
+            self._held_up = (self._held_up or 0.0) + self._now() - began
+        self._stage.meters.turn(entry.speaker.value)
+
+    async def _durably(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Call until it is done, through a short outage.
+
+        Raises:
+            Unavailable: The outage is no short one.
+            DomainError: What else the call raises.
+        """
+        loop, attempt = asyncio.get_running_loop(), 0
+        until = loop.time() + OUTAGE_SECONDS
+        while True:
+            try:
+                return await call()
+            except Unavailable:
+                wait = backoff_seconds(attempt, base=0.1, limit=2.0)
+                if loop.time() + wait > until:
+                    raise
+            attempt += 1
+            await asyncio.sleep(wait)
+
+    async def _keep(self) -> None:
+        """Renew the lease, and notice when somebody else has ended the session."""
+        while True:
+            await self._own.rest()
+            with suppress(Unavailable):
+                await self._own.renew()
+                session = await self._stage.interviews.session(self.session_id)
+                if session.status in OVER:
+                    self.decide(Ending(Way.CLOSED, session.end_reason))
+
+    async def _alarm(self) -> None:
+        """End the session when its time is over, and say so before."""
+        limit = self._require(self._session).limit_seconds
+        warn, warned = min(self._stage.settings.warn_seconds, limit * WARN_SHARE), False
+        while (left := self._seconds_left()) > 0:
+            if left <= warn and not warned:
+                warned = True
+                self._send(TimeLeft(round(left)))
+            await asyncio.sleep(min(TICK_SECONDS, left))
+        self.decide(Ending(Way.COMPLETE, EndReason.TIMEOUT))
+
+    async def _note_down(self) -> None:
+        """Write where it stands, at every turn, beside it: who has lost the lease stops by it."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self._own.note(self._standing(PHASES[self._turn]))
+
+    async def _note(self, phase: Phase) -> None:
+        """Write where it stands at its end; what counts is committed already."""
+        with suppress(NotTheOwner):
+            await self._own.note(self._standing(phase))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run beside the conversation; what breaks it ends it."""
+        task = asyncio.create_task(work)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            error = None if task.cancelled() else task.exception()
+            if isinstance(error, Exception):
+                self.decide(self._ending_of(error))
+
+        task.add_done_callback(ended)
+        return task
+
+    # What it knows
+
+    def _now(self) -> float:
+        """Seconds since the session started, by a clock that is never set."""
+        return asyncio.get_running_loop().time() - self._zero
+
+    def _elapsed(self) -> float:
+        session = self._require(self._session)
+        if session.started_at is None:
+            return 0.0
+        return max(0.0, (self._stage.clock.now() - session.started_at).total_seconds())
+
+    def _seconds_left(self) -> float:
+        return self._require(self._session).limit_seconds - self._elapsed()
+
+    async def _agreed(self) -> bool:
+        """Whether the sound may be kept; the recorder asks again where nobody can tell."""
+        try:
+            return await self._stage.media.consent(self.session_id) is not None
+        except DomainError:
+            return False
+
+    def _standing(self, phase: Phase) -> Standing:
+        return standing(self.session_id, self._user_id, phase, self._items, self._question)
+
+    def _state(self) -> State:
+        ability = self._require(self._ability)
+        return State(
+            turn=self._turn,
+            question=self._question + 1,
+            total=len(self._items),
+            seconds_left=max(0, round(self._seconds_left())),
+            can_hear=ability.recognizer is not None,
+            can_speak=ability.voice is not None,
+            recording=self._recorder is not None and self._recorder.recording,
+        )
+
+    @staticmethod
+    def _require(thing: T | None) -> T:
+        assert thing is not None  # noqa: S101 - set before anything asks for it
+        return thing

@@ -1,0 +1,55 @@
+"""Builds the interviewer from its settings and what it stands on."""
+
+from parley.contracts import erasure
+from parley.contracts.interviews import Interviews
+from parley.contracts.media import Media
+from parley.contracts.speech import LiveSpeech
+from parley.interviewer import events
+from parley.interviewer.http import realtime
+from parley.interviewer.ports import Settings
+from parley.interviewer.service.conversations.hub import Hub
+from parley.interviewer.service.conversations.stage import ROLE, Stage
+from parley.interviewer.service.erasure import Erasure
+from parley.interviewer.store import PostgresStore
+from parley.interviewer.wire import engines
+from parley.interviewer.wire.metrics import PrometheusMeters, count_conversations
+from parley.kit.part import Ground, Part
+
+
+def build(
+    ground: Ground, settings: Settings, interviews: Interviews, media: Media, live: LiveSpeech
+) -> Part:
+    """The context, ready to be mounted.
+
+    Args:
+        ground: What it stands on.
+        settings: How it is configured.
+        interviews: Keeps sessions and what is said in them.
+        media: Keeps their sound.
+        live: Hears and speaks beside this process.
+    """
+    store = PostgresStore()
+    stage = Stage(
+        interviews=interviews,
+        media=media,
+        speech=live,
+        engine=engines.engine(settings, live, ground.clock),
+        drafter=engines.drafter(settings),
+        leases=ground.leases,
+        db=ground.db,
+        store=store,
+        clock=ground.clock,
+        meters=PrometheusMeters(ground.metrics),
+        settings=settings,
+    )
+    hub = Hub(stage)
+    count_conversations(ground.metrics, hub)
+    forgetting = Erasure(ground.db, store, ground.leases, ground.clock)
+    return Part(
+        name=ROLE,
+        routers=(realtime.router(hub, ground.verifier.verify, settings),),
+        topics=(erasure.TOPIC,),
+        subscriptions=events.subscriptions(forgetting, media),
+        closing=(hub.stop,),
+        checks={"interviewer": hub.check},
+    )
