@@ -61,7 +61,7 @@ def samples(path: Path) -> bytes:
 
 async def measure(clips: Sequence[bytes], folder: Path) -> None:
     """Rounds of ours and the peer's, one after the other."""
-    engine = EngineProcess(EngineSettings(), folder / "models", folder / "run", wire.connect)
+    engine = EngineProcess(EngineSettings(), [folder / "models"], folder / "run", wire.connect)
     bare = SphinxRecognizer()
     sound = PAUSE + b"".join((clip + PAUSE) * REPEATS for clip in clips)
     spoken = sum(map(len, clips)) * REPEATS / SAMPLE_BYTES / RATE

@@ -5,7 +5,7 @@ import io
 import math
 import struct
 import wave
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -17,9 +17,11 @@ from parley.speech.domain.engines import (
     LanguageUnavailable,
     Missing,
     Recognizer,
+    Speaker,
     Voice,
 )
 from parley.speech.domain.loudness import loudness
+from parley.speech.domain.speakers import Say
 from parley.speech.domain.wav import RATE
 
 LOUD = 8000
@@ -60,11 +62,14 @@ class FakeEngine:
     words: Sequence[str] = ("hello", "there")
     recognizers: tuple[Recognizer, ...] = (FULL,)
     asked: list[Ask] = field(default_factory=list)
+    speakers: tuple[Speaker, ...] = ()
+    said: list[Say] = field(default_factory=list)
     before: Callable[[str], Awaitable[None]] | None = None
 
     async def describe(self) -> Description:
         await self._before("describe")
-        return Description(self.recognizers, (Missing("cloud", "none"),), "loud is voice")
+        missing = (Missing("cloud", "none"),)
+        return Description(self.recognizers, missing, "loud is voice", self.speakers)
 
     async def find_voice(self, pcm: bytes, state: bytes) -> Voice:
         await self._before("find_voice")
@@ -79,6 +84,13 @@ class FakeEngine:
         return Answer(
             tuple(Word(text, n / 4, n / 4 + 0.2, 0.9) for n, text in enumerate(self.words))
         )
+
+    async def synthesize(self, say: Say) -> AsyncGenerator[bytes]:
+        """A tenth of a second of sound for each word."""
+        await self._before("synthesize")
+        self.said.append(say)
+        for _ in say.text.split():
+            yield tone(0.1)
 
     async def _before(self, step: str) -> None:
         await asyncio.sleep(0)

@@ -158,6 +158,7 @@ async def house(db: Database, tmp_path: Path, engine: FakeEngine) -> House:
 @pytest.fixture
 async def process(db: Database, tmp_path: Path) -> AsyncIterator[EngineProcess]:
     """The real engine in its own process, with what needs no download."""
-    made = wire.engine_process(ground(db, tmp_path, ManualClock()), Settings())
+    settings = Settings(shared_dir=tmp_path / "shared")
+    made = wire.engine_process(ground(db, tmp_path, ManualClock()), settings)
     yield made
     await made.stop()

@@ -42,7 +42,7 @@ async def odd(
     folder: Path, settings: EngineSettings = QUICK, *arguments: str
 ) -> AsyncIterator[EngineProcess]:
     made = EngineProcess(
-        settings, folder / "models", folder / "run", wire.connect, command=(*ODD, *arguments)
+        settings, [folder / "models"], folder / "run", wire.connect, command=(*ODD, *arguments)
     )
     try:
         yield made
@@ -257,7 +257,7 @@ from parley.speech.clients.engine import EngineProcess
 from parley.speech.domain.engines import Ask
 from parley.speech.ports import EngineSettings
 async def main():
-    engine = EngineProcess(EngineSettings(), Path(sys.argv[1]), Path(sys.argv[1]), wire.connect,
+    engine = EngineProcess(EngineSettings(), [Path(sys.argv[1])], Path(sys.argv[1]), wire.connect,
                            command=sys.argv[3:])
     ask = Ask(bytes(3200), "whisper", "en", ())
     await engine.transcribe(ask)

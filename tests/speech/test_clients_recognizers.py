@@ -237,7 +237,7 @@ def library(monkeypatch: pytest.MonkeyPatch) -> list[FakeModel]:
 def test_whisper_hears_by_the_largest_model_there_is(
     tmp_path: Path, library: list[FakeModel]
 ) -> None:
-    recognizer = WhisperRecognizer(pulled(tmp_path, "base", "small"), None, 2)
+    recognizer = WhisperRecognizer([pulled(tmp_path, "base", "small")], None, 2)
     about = recognizer.describe()
     assert isinstance(about, Recognizer)
     assert (about.title, about.quality, about.joins) == (
@@ -262,7 +262,7 @@ def test_whisper_hears_by_the_largest_model_there_is(
 
 
 def test_an_english_model_knows_english_only(tmp_path: Path, library: list[FakeModel]) -> None:
-    about = WhisperRecognizer(pulled(tmp_path, "base.en"), "base.en", 2).describe()
+    about = WhisperRecognizer([pulled(tmp_path, "base.en")], "base.en", 2).describe()
     assert isinstance(about, Recognizer)
     assert about.knows("en-GB")
     assert not about.knows("de")
@@ -271,7 +271,7 @@ def test_an_english_model_knows_english_only(tmp_path: Path, library: list[FakeM
 def test_whisper_hears_by_the_model_that_is_wanted(
     tmp_path: Path, library: list[FakeModel]
 ) -> None:
-    about = WhisperRecognizer(pulled(tmp_path, "base", "small"), "base", 2).describe()
+    about = WhisperRecognizer([pulled(tmp_path, "base", "small")], "base", 2).describe()
     assert isinstance(about, Recognizer)
     assert about.title == "faster-whisper base"
 
@@ -281,7 +281,7 @@ def test_without_a_model_whisper_says_what_to_do(
     tmp_path: Path, library: list[FakeModel], wanted: str | None
 ) -> None:
     folder = pulled(tmp_path, "small") if wanted else tmp_path
-    recognizer = WhisperRecognizer(folder, wanted, 2)
+    recognizer = WhisperRecognizer([folder], wanted, 2)
     about = recognizer.describe()
     assert isinstance(about, Missing)
     assert f"parley models pull whisper-{wanted or 'small'}" in about.reason
@@ -293,7 +293,7 @@ def test_without_the_library_whisper_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    about = WhisperRecognizer(pulled(tmp_path, "small"), None, 2).describe()
+    about = WhisperRecognizer([pulled(tmp_path, "small")], None, 2).describe()
     assert isinstance(about, Missing)
     assert "make extras" in about.reason
 
@@ -301,7 +301,7 @@ def test_without_the_library_whisper_says_what_to_do(
 def test_a_model_that_is_damaged_is_told_by_the_real_library(tmp_path: Path) -> None:
     if importlib.util.find_spec("faster_whisper") is None:
         pytest.skip("requires faster-whisper: make extras")
-    recognizer = WhisperRecognizer(pulled(tmp_path, "small"), None, 1)
+    recognizer = WhisperRecognizer([pulled(tmp_path, "small")], None, 1)
     with pytest.raises(EngineUnavailable, match="pull it again"):
         recognizer.transcribe(Ask(silence(1.0), "whisper", "en"))
 
@@ -318,16 +318,16 @@ def test_what_the_application_writes_the_child_reads(tmp_path: Path) -> None:
 
 
 async def test_silero_is_used_where_it_was_pulled(tmp_path: Path) -> None:
-    assert (await hearing(EngineSettings(), tmp_path).describe()).detector == "pocketsphinx VAD"
+    assert (await hearing(EngineSettings(), [tmp_path]).describe()).detector == "pocketsphinx VAD"
     (tmp_path / SILERO_FILE).write_bytes(zlib.compress(b"any"))
-    found = await hearing(EngineSettings(), tmp_path).describe()
+    found = await hearing(EngineSettings(), [tmp_path]).describe()
     assert found.detector.startswith("Silero")
 
 
 def test_the_real_library_is_called_by_names_it_knows(
     tmp_path: Path, library: list[FakeModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recognizer = WhisperRecognizer(pulled(tmp_path, "small"), None, 1)
+    recognizer = WhisperRecognizer([pulled(tmp_path, "small")], None, 1)
     recognizer.transcribe(Ask(silence(0.1), "whisper", "en", ("hint",)))
     (model,) = library
     monkeypatch.delitem(sys.modules, "faster_whisper")

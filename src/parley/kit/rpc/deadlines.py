@@ -33,6 +33,19 @@ def check() -> None:
         raise DeadlineExceeded(retry_after=1)
 
 
+def at_most(seconds: float) -> float:
+    """Seconds for something that may take `seconds`: no more than is left.
+
+    For generators, in which `within` would reach into whoever iterates.
+
+    Raises:
+        DeadlineExceeded: No time is left.
+    """
+    check()
+    left = remaining()
+    return seconds if left is None else min(seconds, left)
+
+
 def remaining() -> float | None:
     """Seconds left (0 when it is past), or None when nobody set a deadline."""
     ends_at = _ends_at.get()

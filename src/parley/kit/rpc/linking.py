@@ -6,7 +6,7 @@ link's own. Both raise the same domain errors.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import wraps
 from ipaddress import ip_address
 from typing import Any, TypeVar, cast
@@ -119,15 +119,7 @@ class Link:
             try:
                 reply = await self._ask(method, request, answer)
             except grpc.aio.AioRpcError as error:
-                status = error.code()
-                if status is grpc.StatusCode.DEADLINE_EXCEEDED and inherited:
-                    self.breaker.abandoned()
-                elif status in TROUBLE:
-                    self.breaker.failed()
-                else:
-                    self.breaker.succeeded()
-                trailers = cast("Any", error.trailing_metadata() or ())
-                raise error_of(status, error.details(), trailers) from error
+                raise self._told(error, inherited=inherited) from error
             except BaseException:
                 # Cancelled, or no address or token: the other side was not heard.
                 self.breaker.abandoned()
@@ -135,20 +127,65 @@ class Link:
             self.breaker.succeeded()
             return reply
 
+    async def stream(self, method: str, request: Message, answer: type[M]) -> AsyncGenerator[M]:
+        """Call a `method` that answers piece by piece; closing the iterator stops the other side.
+
+        The deadline is for the whole stream. A piece says that the other side is well. Nothing is
+        tried again.
+
+        Raises:
+            DomainError, RemoteFailure: As `call`, before or between pieces.
+        """
+        seconds = deadlines.at_most(self._seconds)
+        inherited = seconds < self._seconds * 0.9
+        self.breaker.enter()
+        running: Any = None
+        try:
+            invoke, metadata = await self._method("unary_stream", method, request, answer)
+            running = invoke(request, timeout=seconds, metadata=metadata)
+            async for piece in running:
+                self.breaker.succeeded()
+                yield piece
+        except grpc.aio.AioRpcError as error:
+            raise self._told(error, inherited=inherited) from error
+        except BaseException:
+            self.breaker.abandoned()
+            raise
+        else:
+            self.breaker.succeeded()
+        finally:
+            if running is not None:
+                running.cancel()
+
+    def _told(self, error: grpc.aio.AioRpcError, *, inherited: bool) -> Exception:
+        """What a failed call means, to the breaker and to the caller."""
+        status = error.code()
+        if status is grpc.StatusCode.DEADLINE_EXCEEDED and inherited:
+            self.breaker.abandoned()
+        elif status in TROUBLE:
+            self.breaker.failed()
+        else:
+            self.breaker.succeeded()
+        return error_of(status, error.details(), cast("Any", error.trailing_metadata() or ()))
+
     async def _ask(self, method: str, request: Message, answer: type[M]) -> M:
+        invoke, metadata = await self._method("unary_unary", method, request, answer)
+        return cast("M", await invoke(request, timeout=deadlines.remaining(), metadata=metadata))
+
+    async def _method(
+        self, shape: str, method: str, request: Message, answer: type[Message]
+    ) -> tuple[Any, list[tuple[str, str]]]:
+        """What makes a call of that shape, and what goes with it."""
         channel = self._channel or await self._open()
         metadata = [("authorization", f"Bearer {await self._token()}")]
         if (rid := request_id.get()) is not None:
             metadata.append(("x-request-id", rid))
-        invoke: Any = channel.unary_unary(
+        invoke = getattr(channel, shape)(
             f"/{self._service.full_name}/{method}",
             request_serializer=type(request).SerializeToString,
             response_deserializer=answer.FromString,
         )
-        return cast(
-            "M",
-            await invoke(request, timeout=deadlines.remaining(), metadata=metadata),
-        )
+        return invoke, metadata
 
     async def _open(self) -> grpc.aio.Channel:
         async with self._opening:

@@ -8,7 +8,8 @@ INTERNAL without a word about what it was.
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -30,6 +31,7 @@ Verify = Callable[[str], Awaitable[Mapping[str, Any]]]
 Q = TypeVar("Q")
 A = TypeVar("A")
 Behaviour = Callable[[Any], Awaitable[Message]]
+Streaming = Callable[[Any], AsyncGenerator[Message]]
 
 OPEN = ("/grpc.health.v1.Health/", "/grpc.reflection.v1alpha.ServerReflection/")
 OPTIONS = (
@@ -51,7 +53,8 @@ class Service:
     Attributes:
         descriptor: From the generated module.
         servicer: Has an `async def ensure_candidate(self, request) -> Message` for a method
-            `EnsureCandidate`, and so on for every method.
+            `EnsureCandidate`, and so on for every method; an async generator of messages for one
+            whose answer is a stream.
     """
 
     descriptor: ServiceDescriptor
@@ -67,21 +70,21 @@ class Service:
 
         Raises:
             AttributeError: A method has no counterpart in the servicer.
-            TypeError: A method streams: nothing here serves that yet.
+            TypeError: A method takes a stream: nothing here serves that yet.
         """
         return grpc.method_handlers_generic_handler(
             self.name, {method.name: self._method(method) for method in self.descriptor.methods}
         )
 
     def _method(self, method: MethodDescriptor) -> "grpc.RpcMethodHandler[Any, Any]":
-        if method.client_streaming or method.server_streaming:
-            raise TypeError(f"{method.full_name} streams")
-        behaviour: Behaviour = getattr(self.servicer, _HUMP.sub("_", method.name).lower())
-        return grpc.unary_unary_rpc_method_handler(
-            _answering(behaviour),
-            request_deserializer=GetMessageClass(method.input_type).FromString,
-            response_serializer=GetMessageClass(method.output_type).SerializeToString,
-        )
+        if method.client_streaming:
+            raise TypeError(f"{method.full_name} takes a stream")
+        behaviour = getattr(self.servicer, _HUMP.sub("_", method.name).lower())
+        reading = GetMessageClass(method.input_type).FromString
+        writing = GetMessageClass(method.output_type).SerializeToString
+        if method.server_streaming:
+            return grpc.unary_stream_rpc_method_handler(_writing(behaviour), reading, writing)
+        return grpc.unary_unary_rpc_method_handler(_answering(behaviour), reading, writing)
 
 
 def _header(metadata: Any, name: str) -> str:
@@ -94,26 +97,46 @@ def _answering(behaviour: Behaviour) -> Any:
     """Run `behaviour` in the caller's context, and translate what it raises."""
 
     async def answer(request: Message, context: "grpc.aio.ServicerContext[Any, Any]") -> Message:
-        given = _header(context.invocation_metadata(), "x-request-id")
-        rid = given if _REQUEST_ID.fullmatch(given) else None
-        token = request_id.set(rid)
-        left = cast("float | None", context.time_remaining())
-        try:
-            with deadlines.within(deadlines.DEFAULT_SECONDS if left is None else left):
-                return await behaviour(request)
-        except DomainError as error:
-            sentence = error.details[:MAX_SENTENCE]
-            await context.abort(status_of(error), sentence, trailers_of(error))
-        except Exception as error:
-            log.error(  # noqa: TRY400 - the formatter takes exc_info; see kit.log
-                "call failed", extra={"error_type": type(error).__name__}, exc_info=error
-            )
-            await context.abort(grpc.StatusCode.INTERNAL)
-        finally:
-            request_id.reset(token)
-        raise AssertionError("abort raises")
+        return cast("Message", await _in_context(context, lambda: behaviour(request)))
 
     return answer
+
+
+def _writing(behaviour: Streaming) -> Any:
+    """Likewise for one that yields; it is closed when the caller has gone or time is up."""
+
+    async def write(request: Message, context: "grpc.aio.ServicerContext[Any, Any]") -> None:
+        async def all_of_it() -> None:
+            async with aclosing(behaviour(request)) as pieces:
+                async for piece in pieces:
+                    await context.write(piece)
+
+        await _in_context(context, all_of_it)
+
+    return write
+
+
+async def _in_context(
+    context: "grpc.aio.ServicerContext[Any, Any]", work: Callable[[], Awaitable[A]]
+) -> A:
+    given = _header(context.invocation_metadata(), "x-request-id")
+    rid = given if _REQUEST_ID.fullmatch(given) else None
+    token = request_id.set(rid)
+    left = cast("float | None", context.time_remaining())
+    try:
+        with deadlines.within(deadlines.DEFAULT_SECONDS if left is None else left):
+            return await work()
+    except DomainError as error:
+        sentence = error.details[:MAX_SENTENCE]
+        await context.abort(status_of(error), sentence, trailers_of(error))
+    except Exception as error:
+        log.error(  # noqa: TRY400 - the formatter takes exc_info; see kit.log
+            "call failed", extra={"error_type": type(error).__name__}, exc_info=error
+        )
+        await context.abort(grpc.StatusCode.INTERNAL)
+    finally:
+        request_id.reset(token)
+    raise AssertionError("abort raises")
 
 
 class _Guard(grpc.aio.ServerInterceptor):

@@ -36,7 +36,7 @@ class Busy(Exception):
 
 
 class CloudRecognizer:
-    """Implements `ports.Recognizing`."""
+    """Implements `ports.Recognizing`, and `ports.RemoteRecognizer` beside conversations."""
 
     name = CLOUD
 
@@ -44,6 +44,7 @@ class CloudRecognizer:
         """Ask the server of `settings`, if there is one."""
         self._settings = settings
         self._breaker = Breaker("The speech server")
+        self._client: httpx.AsyncClient | None = None
 
     def describe(self) -> Recognizer | Missing:
         """Whether a server is configured; it isn't called for this."""
@@ -54,7 +55,22 @@ class CloudRecognizer:
         return Recognizer(self.name, title, self._settings.languages, Quality.FULL, joins=True)
 
     def transcribe(self, ask: Ask) -> Sequence[Word]:
-        """The words of an utterance.
+        """The words of an utterance, for a thread without an event loop.
+
+        Raises:
+            EngineUnavailable: No answer in time, or none that can be used.
+        """
+
+        async def once() -> Sequence[Word]:
+            try:
+                return await self.hear(ask)
+            finally:
+                await self.close()
+
+        return asyncio.run(once())
+
+    async def hear(self, ask: Ask) -> Sequence[Word]:
+        """The words of an utterance; any number of calls at once, all on one event loop.
 
         Raises:
             EngineUnavailable: No answer in time, or none that can be used.
@@ -62,19 +78,15 @@ class CloudRecognizer:
         settings = self._settings
         if settings is None:
             raise EngineUnavailable
-
-        async def call() -> Any:
-            return await guarded(
-                lambda: _once(settings, ask),
+        try:
+            answer = await guarded(
+                lambda: self._once(settings, ask),
                 breaker=self._breaker,
                 deadline=settings.seconds,
                 attempts=settings.attempts,
                 retry_on=(Busy, httpx.TransportError),
                 wait_initial=0.2,
             )
-
-        try:
-            answer = asyncio.run(call())
         except EngineUnavailable:
             raise
         except (Busy, httpx.HTTPError, Unavailable) as error:
@@ -82,46 +94,57 @@ class CloudRecognizer:
             raise EngineUnavailable(retry_after=after) from error
         return words_of(answer, len(ask.pcm) / SAMPLE_BYTES / RATE)
 
+    async def close(self) -> None:
+        """Close its connections."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
 
-async def _once(settings: Cloud, ask: Ask) -> Any:
-    """One request; its answer as JSON.
+    async def _opened(self, settings: Cloud) -> httpx.AsyncClient:
+        if self._client is None:
+            # Reading the certificates takes tens of milliseconds.
+            trust = await asyncio.to_thread(_trust, settings)
+            if self._client is None:
+                self._client = httpx.AsyncClient(
+                    verify=trust, timeout=settings.seconds, trust_env=False
+                )
+        return self._client
 
-    Raises:
-        Busy: Worth another one.
-        EngineUnavailable: It refuses; asking again would not help.
-    """
-    fields = {
-        "model": settings.model,
-        "language": primary(ask.language),
-        "response_format": "verbose_json",
-        "timestamp_granularities[]": ["word", "segment"],
-    }
-    if ask.hints:
-        fields["prompt"] = " ".join(ask.hints)[:MOST_HINT_CHARACTERS]
-    headers = {"Authorization": f"Bearer {settings.key}"} if settings.key else {}
-    async with (
-        httpx.AsyncClient(
-            verify=_trust(settings), timeout=settings.seconds, trust_env=False
-        ) as client,
-        client.stream(
+    async def _once(self, settings: Cloud, ask: Ask) -> Any:
+        """One request; its answer as JSON.
+
+        Raises:
+            Busy: Worth another one.
+            EngineUnavailable: It refuses; asking again would not help.
+        """
+        fields = {
+            "model": settings.model,
+            "language": primary(ask.language),
+            "response_format": "verbose_json",
+            "timestamp_granularities[]": ["word", "segment"],
+        }
+        if ask.hints:
+            fields["prompt"] = " ".join(ask.hints)[:MOST_HINT_CHARACTERS]
+        headers = {"Authorization": f"Bearer {settings.key}"} if settings.key else {}
+        client = await self._opened(settings)
+        async with client.stream(
             "POST",
             f"{settings.base_url.rstrip('/')}/audio/transcriptions",
             data=fields,
             files={"file": ("utterance.wav", _wav(ask.pcm), "audio/wav")},
             headers=headers,
-        ) as response,
-    ):
-        if response.status_code != OK:
-            await _refused(response)
-        body = bytearray()
-        async for piece in response.aiter_bytes():
-            body += piece
-            if len(body) > settings.answer_bytes:
-                raise EngineUnavailable("The speech server answers more than anybody said.")
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Busy("no JSON") from error
+        ) as response:
+            if response.status_code != OK:
+                await _refused(response)
+            body = bytearray()
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > settings.answer_bytes:
+                    raise EngineUnavailable("The speech server answers more than anybody said.")
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise Busy("no JSON") from error
 
 
 async def _refused(response: httpx.Response) -> None:
@@ -143,9 +166,9 @@ def _seconds(header: str | None) -> float:
     return value if math.isfinite(value) else 0.0
 
 
-def _trust(settings: Cloud) -> ssl.SSLContext | bool:
+def _trust(settings: Cloud) -> ssl.SSLContext:
     if settings.ca_file is None:
-        return True
+        return httpx.create_ssl_context(trust_env=False)
     return ssl.create_default_context(cafile=str(settings.ca_file))
 
 

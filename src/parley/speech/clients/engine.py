@@ -16,8 +16,8 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -33,8 +33,9 @@ from parley.speech.domain.engines import (
     EngineUnavailable,
     Voice,
 )
+from parley.speech.domain.speakers import Say
 from parley.speech.domain.wav import RATE, SAMPLE_BYTES
-from parley.speech.ports import Engine, EngineSettings
+from parley.speech.ports import Engine, EngineSettings, VoiceSettings
 
 log = logging.getLogger(__name__)
 
@@ -72,22 +73,26 @@ class EngineProcess:
     def __init__(
         self,
         settings: EngineSettings,
-        models_dir: Path,
+        models: Sequence[Path],
         run_dir: Path,
         connect: Connect,
         *,
+        voice: VoiceSettings | None = None,
         command: Sequence[str] = COMMAND,
     ) -> None:
         """Start nothing yet.
 
         Args:
-            settings: Limits, and what the engine is made of.
-            models_dir: Where models were pulled to.
+            settings: Limits, and what hears.
+            models: Where models are looked for, in this order.
             run_dir: Below which its socket lies, where that path is short enough.
             connect: Makes a client from address, token and a call's longest seconds.
+            voice: What speaks.
             command: What the child runs.
         """
-        self._settings, self._models, self._run_dir = settings, models_dir, run_dir
+        self._settings, self._models, self._run_dir = settings, [*models], run_dir
+        # Servers are asked elsewhere: their keys stay here.
+        self._voice = replace(voice or VoiceSettings(), cloud=None)
         self._connect, self._command = connect, command
         self._turn = asyncio.Lock()
         self._running: _Running | None = None
@@ -98,7 +103,8 @@ class EngineProcess:
     @property
     def pid(self) -> int | None:
         """Of the child, while there is one."""
-        return self._running.process.pid if self._running else None
+        running = self._running
+        return running.process.pid if running and running.process.returncode is None else None
 
     async def describe(self) -> Description:
         """What it has."""
@@ -114,25 +120,63 @@ class EngineProcess:
         seconds = len(ask.pcm) / SAMPLE_BYTES / RATE
         return await self._call(seconds, lambda remote: remote.transcribe(ask))
 
+    async def synthesize(self, say: Say) -> AsyncGenerator[bytes]:
+        """A sentence, in pieces; whoever takes them slowly holds up nobody."""
+        pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+        async def drain(remote: Remote) -> None:
+            async with contextlib.aclosing(remote.synthesize(say)) as made:
+                async for piece in made:
+                    pieces.put_nowait(piece)
+
+        async def fill() -> None:
+            try:
+                await self._call(say.seconds, drain, spare=True)
+            finally:
+                pieces.put_nowait(None)
+
+        filling = asyncio.ensure_future(fill())
+        try:
+            while (piece := await pieces.get()) is not None:
+                yield piece
+            await filling
+        finally:
+            filling.cancel()
+            await asyncio.gather(filling, return_exceptions=True)
+
     async def stop(self) -> None:
         """End the child, if there is one."""
         async with self._turn:
             await self._end()
 
-    async def _call(self, sound_seconds: float, ask: Callable[[Remote], Awaitable[T]]) -> T:
+    async def _call(
+        self, sound_seconds: float, ask: Callable[[Remote], Awaitable[T]], *, spare: bool = False
+    ) -> T:
         async with self._turn:
             if self._resting is not None:
                 self._resting.cancel()
             try:
                 running = await self._up()
-                return await self._watched(running, self._settings.deadline(sound_seconds), ask)
+                seconds = self._settings.deadline(sound_seconds)
+                return await self._watched(running, seconds, ask, spare=spare)
             finally:
                 self._rest_later()
 
     async def _watched(
-        self, running: _Running, seconds: float, ask: Callable[[Remote], Awaitable[T]]
+        self,
+        running: _Running,
+        seconds: float,
+        ask: Callable[[Remote], Awaitable[T]],
+        *,
+        spare: bool,
     ) -> T:
         """Call; kill the child when it has taken twice its time, has grown, or is not waited for.
+
+        Args:
+            running: The child.
+            seconds: That the call may take, and again as many with a warning.
+            ask: Calls it.
+            spare: It stops by itself when nobody waits for the call.
 
         Raises:
             EngineDied: It ended, by itself or by us.
@@ -155,8 +199,9 @@ class EngineProcess:
             await self._end()
             raise EngineDied(why)
         except asyncio.CancelledError:
-            # Nobody waits any more, but native code would go on.
-            await self._end()
+            if not spare:
+                # Nobody waits any more, but native code would go on.
+                await self._end()
             raise
         finally:
             for task in tasks:
@@ -208,7 +253,13 @@ class EngineProcess:
         token = secrets.token_urlsafe(32)
         address = f"unix:{folder}/{SOCKET}"
         settings = asdict(self._settings)
-        order = {"address": address, "token": token, "models": self._models, "engine": settings}
+        order = {
+            "address": address,
+            "token": token,
+            "models": self._models,
+            "engine": settings,
+            "voice": asdict(self._voice),
+        }
         async with contextlib.AsyncExitStack() as undo:
             undo.callback(shutil.rmtree, folder, ignore_errors=True)
             process = await asyncio.create_subprocess_exec(

@@ -91,3 +91,23 @@ class SphinxDetector:
             for at in range(0, len(sound), frame)
         )
         return found[len(warm) // frame :], (state + pcm)[-WARM_BYTES:]
+
+
+class SphinxBatch:
+    """Implements `ports.Batch`: what each stream's own detector has adapted to is kept."""
+
+    title = SphinxDetector.title
+
+    def begin(self) -> object:
+        """A detector."""
+        import pocketsphinx  # noqa: PLC0415 - as above
+
+        return pocketsphinx.Vad(STRICT, RATE, VAD_FRAME_SECONDS)
+
+    def step(self, memories: Sequence[object], frames: Sequence[bytes]) -> Sequence[int]:
+        """255 or 0 for one frame of each."""
+        detectors: Sequence[Any] = memories
+        return [
+            255 if detector.is_speech(frame[: detector.frame_bytes]) else 0
+            for detector, frame in zip(detectors, frames, strict=True)
+        ]

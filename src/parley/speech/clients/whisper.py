@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from parley.contracts.speech import Quality, Word
+from parley.speech.clients.models import located
 from parley.speech.domain.engines import (
     WHISPER,
     Ask,
@@ -31,8 +32,8 @@ class WhisperRecognizer:
 
     name = WHISPER
 
-    def __init__(self, models: Path, wanted: str | None, threads: int) -> None:
-        """Use model `wanted` below folder `models`, or the largest there."""
+    def __init__(self, models: Sequence[Path], wanted: str | None, threads: int) -> None:
+        """Use model `wanted` below one of the folders `models`, or the largest there."""
         self._models, self._wanted, self._threads = models, wanted, threads
 
     def describe(self) -> Recognizer | Missing:
@@ -50,9 +51,8 @@ class WhisperRecognizer:
             return Missing(self.name, 'faster-whisper is not installed: run "make extras".')
         names = [m.removeprefix("whisper-") for m in reversed(WHISPER_MODELS)]
         for name in [self._wanted] if self._wanted else names:
-            folder = self._models / "whisper" / name
-            if all((folder / file).is_file() for file in WHISPER_FILES):
-                return folder
+            if found := located(self._models, f"whisper/{name}", *WHISPER_FILES):
+                return found
         wanted = f"whisper-{self._wanted or 'small'}"
         return Missing(self.name, f'There is no model: run "parley models pull {wanted}".')
 

@@ -1,4 +1,4 @@
-"""What can hear here, and which of it hears a language."""
+"""What can hear and speak here, and which of it hears a language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +47,25 @@ class Recognizer:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice that can be used.
+
+    Attributes:
+        name: `cloud`, `piper` or `espeak`.
+        title: Name and model, for people.
+        languages: Primary subtags; empty for any.
+    """
+
+    name: str
+    title: str
+    languages: tuple[str, ...]
+
+    def knows(self, language: str) -> bool:
+        """Whether it speaks `language` (BCP 47)."""
+        return not self.languages or primary(language) in self.languages
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """One that can't be used, and what to do about it."""
 
@@ -62,11 +81,15 @@ class Description:
         recognizers: Those that can be used.
         missing: Those that can't.
         detector: What finds voice, for people.
+        speakers: Voices that can be used.
+        missing_speakers: Those that can't.
     """
 
     recognizers: tuple[Recognizer, ...]
     missing: tuple[Missing, ...]
     detector: str
+    speakers: tuple[Speaker, ...] = ()
+    missing_speakers: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,21 @@
 """The engine over gRPC, between its process and the one that keeps transcripts."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
 from parley.kit.rpc.linking import Link
 from parley.kit.rpc.mapping import from_wire, to_wire
 from parley.kit.rpc.serving import Service
-from parley.speech.domain.engines import Answer, Ask, Description, Missing, Recognizer, Voice
+from parley.speech.domain.engines import (
+    Answer,
+    Ask,
+    Description,
+    Missing,
+    Recognizer,
+    Speaker,
+    Voice,
+)
+from parley.speech.domain.speakers import Say
 from parley.speech.ports import Engine
 from parley.wire_gen.parley.speech.v1 import speech_pb2 as pb
 
@@ -14,6 +26,8 @@ MESSAGES = {
     Description: pb.DescribeResponse,
     Missing: pb.Missing,
     Recognizer: pb.Recognizer,
+    Say: pb.SynthesizeRequest,
+    Speaker: pb.Speaker,
     Voice: pb.FindVoiceResponse,
 }
 
@@ -39,6 +53,13 @@ class _Servicer:
             await self._engine.transcribe(from_wire(request, Ask)), pb.TranscribeResponse
         )
 
+    async def synthesize(
+        self, request: pb.SynthesizeRequest
+    ) -> AsyncGenerator[pb.SynthesizeResponse]:
+        async with aclosing(self._engine.synthesize(from_wire(request, Say))) as pieces:
+            async for piece in pieces:
+                yield pb.SynthesizeResponse(pcm=piece)
+
 
 class EngineClient:
     """An engine over a link."""
@@ -63,6 +84,14 @@ class EngineClient:
         return from_wire(
             await self._link.call("Transcribe", request, pb.TranscribeResponse), Answer
         )
+
+    async def synthesize(self, say: Say) -> AsyncGenerator[bytes]:
+        """See `ports.Engine.synthesize`."""
+        request = to_wire(say, pb.SynthesizeRequest)
+        stream = self._link.stream("Synthesize", request, pb.SynthesizeResponse)
+        async with aclosing(stream) as pieces:
+            async for piece in pieces:
+                yield piece.pcm
 
     async def close(self) -> None:
         """Close the channel."""

@@ -28,9 +28,9 @@ class Erasure:
 
         A job that is hearing it just now finds its row and its lease gone, and writes nothing.
         """
-        event = ErasureRequested(
-            **{field.name: message.data[field.name] for field in fields(ErasureRequested)}
-        )
+        # Fields that came later are absent from older requests.
+        names = [field.name for field in fields(ErasureRequested) if field.name in message.data]
+        event = ErasureRequested(**{name: message.data[name] for name in names})
         person = event.subjectId if event.scope == Scope.PERSON else None
         now = self._clock.now()
         async with self._db.unit(ROLE) as unit:

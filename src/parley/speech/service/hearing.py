@@ -1,7 +1,8 @@
-"""In the engine's process: detector and recognisers behind one thread, one call at a time."""
+"""In the engine's process: detector and recognisers behind one thread, voices behind another."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -13,11 +14,13 @@ from parley.speech.domain.engines import (
     LanguageUnavailable,
     Missing,
     Recognizer,
+    Speaker,
     Voice,
 )
 from parley.speech.domain.loudness import loudness
+from parley.speech.domain.speakers import LONGEST_TEXT, Say
 from parley.speech.domain.wav import RATE, SAMPLE_BYTES
-from parley.speech.ports import LONGEST_ASK, LONGEST_WINDOW, Detecting, Recognizing
+from parley.speech.ports import LONGEST_ASK, LONGEST_WINDOW, Detecting, Recognizing, Speaking
 
 MOST_STATE = 64 * 1024  # bytes
 MOST_HINTS = 200
@@ -28,23 +31,32 @@ T = TypeVar("T")
 class Hearing:
     """Implements `ports.Engine` where the native code is."""
 
-    def __init__(self, detector: Detecting, recognizers: Sequence[Recognizing]) -> None:
-        """Hear by these."""
+    def __init__(
+        self,
+        detector: Detecting,
+        recognizers: Sequence[Recognizing],
+        speakers: Sequence[Speaking] = (),
+    ) -> None:
+        """Hear and speak by these."""
         self._detector = detector
         self._recognizers: Mapping[str, Recognizing] = {r.name: r for r in recognizers}
-        # Native decoders are not made for several threads; here is nobody else to wait for.
+        self._speakers: Mapping[str, Speaking] = {s.name: s for s in speakers}
+        # Native code is not made for several threads; here is nobody else to wait for.
         self._thread = ThreadPoolExecutor(1, "hearing")
+        self._voice = ThreadPoolExecutor(1, "speaking")
 
     async def describe(self) -> Description:
         """What is here."""
-        return await self._alone(self._describe)
-
-    def _describe(self) -> Description:
-        found = [recognizer.describe() for recognizer in self._recognizers.values()]
+        hearing = await self._alone(lambda: [one.describe() for one in self._recognizers.values()])
+        speaking = await asyncio.get_running_loop().run_in_executor(
+            self._voice, lambda: [one.describe() for one in self._speakers.values()]
+        )
         return Description(
-            tuple(one for one in found if isinstance(one, Recognizer)),
-            tuple(one for one in found if isinstance(one, Missing)),
+            tuple(one for one in hearing if isinstance(one, Recognizer)),
+            tuple(one for one in hearing if isinstance(one, Missing)),
             self._detector.title,
+            tuple(one for one in speaking if isinstance(one, Speaker)),
+            tuple(one for one in speaking if isinstance(one, Missing)),
         )
 
     async def find_voice(self, pcm: bytes, state: bytes) -> Voice:
@@ -76,8 +88,44 @@ class Hearing:
 
         return await self._alone(hear)
 
+    async def synthesize(self, say: Say) -> AsyncGenerator[bytes]:
+        """A sentence, in pieces; closed or cancelled, it makes no other."""
+        if not say.text or len(say.text) > LONGEST_TEXT:
+            raise Malformed(f"text: at most {LONGEST_TEXT} characters")
+        speaker = self._speakers.get(say.speaker)
+        if speaker is None:
+            raise LanguageUnavailable
+        loop, stop = asyncio.get_running_loop(), threading.Event()
+        pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+        def speak() -> None:
+            try:
+                for piece in _spoken(speaker, say):
+                    if stop.is_set():
+                        return
+                    loop.call_soon_threadsafe(pieces.put_nowait, piece)
+            finally:
+                loop.call_soon_threadsafe(pieces.put_nowait, None)
+
+        work = loop.run_in_executor(self._voice, speak)
+        try:
+            while (piece := await pieces.get()) is not None:
+                yield piece
+            await work
+        finally:
+            stop.set()
+            # It may fail yet, with nobody to tell.
+            work.add_done_callback(lambda done: done.cancelled() or done.exception())
+
     async def _alone(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _spoken(speaker: Speaking, say: Say) -> Iterator[bytes]:
+    about = speaker.describe()
+    if isinstance(about, Missing) or not about.knows(say.language):
+        raise LanguageUnavailable
+    return speaker.speak(say.text, say.language)
 
 
 def _check(pcm: bytes, seconds: int) -> None:

@@ -1,16 +1,19 @@
 """Builds speech from its settings and what it stands on."""
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from parley.contracts import erasure, media, speech
 from parley.kit.discovery import StaticDiscovery
 from parley.kit.jobs import JobWorker
 from parley.kit.messages import Subscription
+from parley.kit.metrics import Metrics
 from parley.kit.part import Ground, Part, Sweep
 from parley.kit.rpc.linking import Link
 from parley.speech.clients.engine import EngineProcess
 from parley.speech.domain.transcripts import FAILED, PROCESSING, READY
-from parley.speech.ports import Engine, Settings
+from parley.speech.ports import Engine, EngineSettings, Settings
 from parley.speech.rpc import engine as engine_rpc
 from parley.speech.service.contract import LocalSpeech
 from parley.speech.service.erasure import Erasure
@@ -18,15 +21,39 @@ from parley.speech.service.intake import QUEUE, ROLE, TRANSCRIBE, Intake
 from parley.speech.service.transcribing import Transcribing
 from parley.speech.store import PostgresStore
 
+if TYPE_CHECKING:
+    from parley.speech.service.live import Live
+
 FORGET_SECONDS = 6 * 3600.0
 
 
 def engine_process(ground: Ground, settings: Settings) -> EngineProcess:
-    """The engine, not started yet."""
-    models = settings.models(ground.data_dir)
+    """The engine of transcripts, not started yet."""
+    return process(ground.data_dir, settings, settings.engine)
+
+
+def process(data_dir: Path, settings: Settings, engine: EngineSettings) -> EngineProcess:
+    """An engine of an installation in `data_dir`, not started yet."""
     return EngineProcess(
-        settings.engine, models.absolute(), (ground.data_dir / "run").absolute(), connect
+        engine,
+        settings.models_path(data_dir),
+        (data_dir / "run").absolute(),
+        connect,
+        voice=settings.voice,
     )
+
+
+def live(data_dir: Path, settings: Settings, metrics: Metrics | None = None) -> "Live":
+    """Hearing and speaking for conversations in this process; needs no database.
+
+    Args:
+        data_dir: Where pulled models and sockets lie.
+        settings: How it is configured.
+        metrics: Where it is measured.
+    """
+    from parley.speech.wire import conversing  # noqa: PLC0415 - loads numpy, where it is needed
+
+    return conversing.live(data_dir, settings, metrics)
 
 
 def connect(address: str, token: str, seconds: float) -> engine_rpc.EngineClient:

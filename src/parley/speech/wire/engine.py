@@ -11,7 +11,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,31 +19,38 @@ from parley.kit import log
 from parley.kit.errors import Unauthenticated
 from parley.kit.rpc.serving import Server
 from parley.speech.clients.cloud import CloudRecognizer
+from parley.speech.clients.espeak import EspeakSpeaker
+from parley.speech.clients.models import located
+from parley.speech.clients.piper import PiperSpeaker
 from parley.speech.clients.silero import SileroDetector
 from parley.speech.clients.sphinx import SphinxDetector, SphinxRecognizer
 from parley.speech.clients.whisper import WhisperRecognizer
 from parley.speech.domain.models import SILERO_FILE
-from parley.speech.ports import Cloud, Detecting, EngineSettings
+from parley.speech.ports import Cloud, Detecting, EngineSettings, VoiceSettings
 from parley.speech.rpc import engine as rpc
 from parley.speech.service.hearing import Hearing
 
 PR_SET_PDEATHSIG = 1
 
 
-def hearing(settings: EngineSettings, models: Path) -> Hearing:
-    """Detector and recognisers of these settings; loads nothing yet."""
-    silero = models / SILERO_FILE
-    detector: Detecting = SileroDetector(silero) if silero.is_file() else SphinxDetector()
+def hearing(
+    settings: EngineSettings, models: Sequence[Path], voice: VoiceSettings | None = None
+) -> Hearing:
+    """Detector, recognisers and voices of these settings; loads nothing yet."""
+    silero = located(models, SILERO_FILE)
+    detector: Detecting = SileroDetector(silero) if silero else SphinxDetector()
     recognizers = (
         CloudRecognizer(settings.cloud),
         WhisperRecognizer(models, settings.whisper_model, settings.threads),
         SphinxRecognizer(),
     )
-    return Hearing(detector, recognizers)
+    said = voice or VoiceSettings()
+    speakers = (PiperSpeaker(models, said.piper_voice), EspeakSpeaker(said.rate, said.pitch))
+    return Hearing(detector, recognizers, speakers)
 
 
 def read_settings(order: Mapping[str, Any]) -> EngineSettings:
-    """What `clients.engine` has written."""
+    """What `clients.engine` has written about hearing."""
     given = dict(order)
     if given["cloud"] is not None:
         cloud = dict(given["cloud"])
@@ -53,12 +60,22 @@ def read_settings(order: Mapping[str, Any]) -> EngineSettings:
     return EngineSettings(**given)
 
 
+def read_voice(order: Mapping[str, Any]) -> VoiceSettings:
+    """What it has written about speaking; servers are asked elsewhere."""
+    given = dict(order)
+    given["cloud"] = None
+    given["piper_voice"] = Path(given["piper_voice"]) if given["piper_voice"] else None
+    return VoiceSettings(**given)
+
+
 def main() -> None:
     """Serve until the process that started this one is gone."""
     _die_with_parent()
     order = json.loads(sys.stdin.buffer.readline())
     log.configure("warning")
-    asyncio.run(serve(order, hearing(read_settings(order["engine"]), Path(order["models"]))))
+    models = [Path(folder) for folder in order["models"]]
+    made = hearing(read_settings(order["engine"]), models, read_voice(order["voice"]))
+    asyncio.run(serve(order, made))
 
 
 async def serve(order: Mapping[str, Any], engine: Hearing) -> None:

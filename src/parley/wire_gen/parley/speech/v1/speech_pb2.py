@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dparley/speech/v1/speech.proto\x12\x10parley.speech.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"D\n\x04Word\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x01\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x01\x12\x12\n\nconfidence\x18\x04 \x01(\x01\"n\n\x07Segment\x12\r\n\x05start\x18\x01 \x01(\x01\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x01\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12%\n\x05words\x18\x05 \x03(\x0b\x32\x16.parley.speech.v1.Word\"7\n\x08Segments\x12+\n\x08segments\x18\x01 \x03(\x0b\x32\x19.parley.speech.v1.Segment\"\xea\x03\n\nTranscript\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x13\n\x0b\x65vidence_id\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x10\n\x08progress\x18\x05 \x01(\x01\x12\x12\n\x05stage\x18\x06 \x01(\tH\x00\x88\x01\x01\x12\x10\n\x08language\x18\x07 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x08 \x01(\t\x12*\n\x07quality\x18\t \x01(\x0e\x32\x19.parley.speech.v1.Quality\x12\x12\n\nconfidence\x18\n \x01(\x01\x12\x18\n\x10\x64uration_seconds\x18\x0b \x01(\x01\x12+\n\x08segments\x18\x0c \x03(\x0b\x32\x19.parley.speech.v1.Segment\x12,\n\x08original\x18\r \x01(\x0b\x32\x1a.parley.speech.v1.Segments\x12\x10\n\x08revision\x18\x0e \x01(\x03\x12\x19\n\x0c\x63orrected_by\x18\x0f \x01(\tH\x01\x88\x01\x01\x12\x30\n\x0c\x63orrected_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\x05\x65rror\x18\x11 \x01(\tH\x02\x88\x01\x01\x42\x08\n\x06_stageB\x0f\n\r_corrected_byB\x08\n\x06_error\",\n\rCorrectedText\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04text\x18\x02 \x01(\t\"w\n\nCorrection\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12.\n\x05texts\x18\x03 \x03(\x0b\x32\x1f.parley.speech.v1.CorrectedText\x12\x14\n\x0c\x63orrected_by\x18\x04 \x01(\t\"(\n\x12TranscriptsRequest\x12\x12\n\nmedia_urls\x18\x01 \x03(\t\"H\n\x13TranscriptsResponse\x12\x31\n\x0btranscripts\x18\x01 \x03(\x0b\x32\x1c.parley.speech.v1.Transcript\"B\n\x0e\x43orrectRequest\x12\x30\n\ncorrection\x18\x01 \x01(\x0b\x32\x1c.parley.speech.v1.Correction\"C\n\x0f\x43orrectResponse\x12\x30\n\ntranscript\x18\x01 \x01(\x0b\x32\x1c.parley.speech.v1.Transcript\"!\n\x0cRetryRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\"A\n\rRetryResponse\x12\x30\n\ntranscript\x18\x01 \x01(\x0b\x32\x1c.parley.speech.v1.Transcript\"w\n\nRecognizer\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x11\n\tlanguages\x18\x03 \x03(\t\x12*\n\x07quality\x18\x04 \x01(\x0e\x32\x19.parley.speech.v1.Quality\x12\r\n\x05joins\x18\x05 \x01(\x08\"\'\n\x07Missing\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x11\n\x0f\x44\x65scribeRequest\"\x83\x01\n\x10\x44\x65scribeResponse\x12\x31\n\x0brecognizers\x18\x01 \x03(\x0b\x32\x1c.parley.speech.v1.Recognizer\x12*\n\x07missing\x18\x02 \x03(\x0b\x32\x19.parley.speech.v1.Missing\x12\x10\n\x08\x64\x65tector\x18\x03 \x01(\t\".\n\x10\x46indVoiceRequest\x12\x0b\n\x03pcm\x18\x01 \x01(\x0c\x12\r\n\x05state\x18\x02 \x01(\x0c\"C\n\x11\x46indVoiceResponse\x12\r\n\x05voice\x18\x01 \x01(\x0c\x12\x10\n\x08loudness\x18\x02 \x01(\x0c\x12\r\n\x05state\x18\x03 \x01(\x0c\"U\n\x11TranscribeRequest\x12\x0b\n\x03pcm\x18\x01 \x01(\x0c\x12\x12\n\nrecognizer\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\r\n\x05hints\x18\x04 \x03(\t\";\n\x12TranscribeResponse\x12%\n\x05words\x18\x01 \x03(\x0b\x32\x16.parley.speech.v1.Word*F\n\x07Quality\x12\x17\n\x13QUALITY_UNSPECIFIED\x10\x00\x12\x10\n\x0cQUALITY_FULL\x10\x01\x12\x10\n\x0cQUALITY_DEMO\x10\x02\x32\x94\x02\n\rSpeechService\x12_\n\x0bTranscripts\x12$.parley.speech.v1.TranscriptsRequest\x1a%.parley.speech.v1.TranscriptsResponse\"\x03\x90\x02\x01\x12S\n\x07\x43orrect\x12 .parley.speech.v1.CorrectRequest\x1a!.parley.speech.v1.CorrectResponse\"\x03\x90\x02\x02\x12M\n\x05Retry\x12\x1e.parley.speech.v1.RetryRequest\x1a\x1f.parley.speech.v1.RetryResponse\"\x03\x90\x02\x02\x32\x9c\x02\n\x13SpeechEngineService\x12V\n\x08\x44\x65scribe\x12!.parley.speech.v1.DescribeRequest\x1a\".parley.speech.v1.DescribeResponse\"\x03\x90\x02\x01\x12T\n\tFindVoice\x12\".parley.speech.v1.FindVoiceRequest\x1a#.parley.speech.v1.FindVoiceResponse\x12W\n\nTranscribe\x12#.parley.speech.v1.TranscribeRequest\x1a$.parley.speech.v1.TranscribeResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dparley/speech/v1/speech.proto\x12\x10parley.speech.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"D\n\x04Word\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x01\x12\x0b\n\x03\x65nd\x18\x03 \x01(\x01\x12\x12\n\nconfidence\x18\x04 \x01(\x01\"n\n\x07Segment\x12\r\n\x05start\x18\x01 \x01(\x01\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x01\x12\x0c\n\x04text\x18\x03 \x01(\t\x12\x12\n\nconfidence\x18\x04 \x01(\x01\x12%\n\x05words\x18\x05 \x03(\x0b\x32\x16.parley.speech.v1.Word\"7\n\x08Segments\x12+\n\x08segments\x18\x01 \x03(\x0b\x32\x19.parley.speech.v1.Segment\"\xea\x03\n\nTranscript\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x13\n\x0b\x65vidence_id\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x10\n\x08progress\x18\x05 \x01(\x01\x12\x12\n\x05stage\x18\x06 \x01(\tH\x00\x88\x01\x01\x12\x10\n\x08language\x18\x07 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x08 \x01(\t\x12*\n\x07quality\x18\t \x01(\x0e\x32\x19.parley.speech.v1.Quality\x12\x12\n\nconfidence\x18\n \x01(\x01\x12\x18\n\x10\x64uration_seconds\x18\x0b \x01(\x01\x12+\n\x08segments\x18\x0c \x03(\x0b\x32\x19.parley.speech.v1.Segment\x12,\n\x08original\x18\r \x01(\x0b\x32\x1a.parley.speech.v1.Segments\x12\x10\n\x08revision\x18\x0e \x01(\x03\x12\x19\n\x0c\x63orrected_by\x18\x0f \x01(\tH\x01\x88\x01\x01\x12\x30\n\x0c\x63orrected_at\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\x05\x65rror\x18\x11 \x01(\tH\x02\x88\x01\x01\x42\x08\n\x06_stageB\x0f\n\r_corrected_byB\x08\n\x06_error\",\n\rCorrectedText\x12\r\n\x05index\x18\x01 \x01(\x03\x12\x0c\n\x04text\x18\x02 \x01(\t\"w\n\nCorrection\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x10\n\x08revision\x18\x02 \x01(\x03\x12.\n\x05texts\x18\x03 \x03(\x0b\x32\x1f.parley.speech.v1.CorrectedText\x12\x14\n\x0c\x63orrected_by\x18\x04 \x01(\t\"(\n\x12TranscriptsRequest\x12\x12\n\nmedia_urls\x18\x01 \x03(\t\"H\n\x13TranscriptsResponse\x12\x31\n\x0btranscripts\x18\x01 \x03(\x0b\x32\x1c.parley.speech.v1.Transcript\"B\n\x0e\x43orrectRequest\x12\x30\n\ncorrection\x18\x01 \x01(\x0b\x32\x1c.parley.speech.v1.Correction\"C\n\x0f\x43orrectResponse\x12\x30\n\ntranscript\x18\x01 \x01(\x0b\x32\x1c.parley.speech.v1.Transcript\"!\n\x0cRetryRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\"A\n\rRetryResponse\x12\x30\n\ntranscript\x18\x01 \x01(\x0b\x32\x1c.parley.speech.v1.Transcript\"w\n\nRecognizer\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x11\n\tlanguages\x18\x03 \x03(\t\x12*\n\x07quality\x18\x04 \x01(\x0e\x32\x19.parley.speech.v1.Quality\x12\r\n\x05joins\x18\x05 \x01(\x08\"9\n\x07Speaker\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x11\n\tlanguages\x18\x03 \x03(\t\"\'\n\x07Missing\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x11\n\x0f\x44\x65scribeRequest\"\xe5\x01\n\x10\x44\x65scribeResponse\x12\x31\n\x0brecognizers\x18\x01 \x03(\x0b\x32\x1c.parley.speech.v1.Recognizer\x12*\n\x07missing\x18\x02 \x03(\x0b\x32\x19.parley.speech.v1.Missing\x12\x10\n\x08\x64\x65tector\x18\x03 \x01(\t\x12+\n\x08speakers\x18\x04 \x03(\x0b\x32\x19.parley.speech.v1.Speaker\x12\x33\n\x10missing_speakers\x18\x05 \x03(\x0b\x32\x19.parley.speech.v1.Missing\".\n\x10\x46indVoiceRequest\x12\x0b\n\x03pcm\x18\x01 \x01(\x0c\x12\r\n\x05state\x18\x02 \x01(\x0c\"C\n\x11\x46indVoiceResponse\x12\r\n\x05voice\x18\x01 \x01(\x0c\x12\x10\n\x08loudness\x18\x02 \x01(\x0c\x12\r\n\x05state\x18\x03 \x01(\x0c\"U\n\x11TranscribeRequest\x12\x0b\n\x03pcm\x18\x01 \x01(\x0c\x12\x12\n\nrecognizer\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\r\n\x05hints\x18\x04 \x03(\t\";\n\x12TranscribeResponse\x12%\n\x05words\x18\x01 \x03(\x0b\x32\x16.parley.speech.v1.Word\"D\n\x11SynthesizeRequest\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07speaker\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"!\n\x12SynthesizeResponse\x12\x0b\n\x03pcm\x18\x01 \x01(\x0c*F\n\x07Quality\x12\x17\n\x13QUALITY_UNSPECIFIED\x10\x00\x12\x10\n\x0cQUALITY_FULL\x10\x01\x12\x10\n\x0cQUALITY_DEMO\x10\x02\x32\x94\x02\n\rSpeechService\x12_\n\x0bTranscripts\x12$.parley.speech.v1.TranscriptsRequest\x1a%.parley.speech.v1.TranscriptsResponse\"\x03\x90\x02\x01\x12S\n\x07\x43orrect\x12 .parley.speech.v1.CorrectRequest\x1a!.parley.speech.v1.CorrectResponse\"\x03\x90\x02\x02\x12M\n\x05Retry\x12\x1e.parley.speech.v1.RetryRequest\x1a\x1f.parley.speech.v1.RetryResponse\"\x03\x90\x02\x02\x32\xf7\x02\n\x13SpeechEngineService\x12V\n\x08\x44\x65scribe\x12!.parley.speech.v1.DescribeRequest\x1a\".parley.speech.v1.DescribeResponse\"\x03\x90\x02\x01\x12T\n\tFindVoice\x12\".parley.speech.v1.FindVoiceRequest\x1a#.parley.speech.v1.FindVoiceResponse\x12W\n\nTranscribe\x12#.parley.speech.v1.TranscribeRequest\x1a$.parley.speech.v1.TranscribeResponse\x12Y\n\nSynthesize\x12#.parley.speech.v1.SynthesizeRequest\x1a$.parley.speech.v1.SynthesizeResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,8 +40,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SPEECHSERVICE'].methods_by_name['Retry']._serialized_options = b'\220\002\002'
   _globals['_SPEECHENGINESERVICE'].methods_by_name['Describe']._loaded_options = None
   _globals['_SPEECHENGINESERVICE'].methods_by_name['Describe']._serialized_options = b'\220\002\001'
-  _globals['_QUALITY']._serialized_start=1918
-  _globals['_QUALITY']._serialized_end=1988
+  _globals['_QUALITY']._serialized_start=2180
+  _globals['_QUALITY']._serialized_end=2250
   _globals['_WORD']._serialized_start=84
   _globals['_WORD']._serialized_end=152
   _globals['_SEGMENT']._serialized_start=154
@@ -68,22 +68,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RETRYRESPONSE']._serialized_end=1336
   _globals['_RECOGNIZER']._serialized_start=1338
   _globals['_RECOGNIZER']._serialized_end=1457
-  _globals['_MISSING']._serialized_start=1459
-  _globals['_MISSING']._serialized_end=1498
-  _globals['_DESCRIBEREQUEST']._serialized_start=1500
-  _globals['_DESCRIBEREQUEST']._serialized_end=1517
-  _globals['_DESCRIBERESPONSE']._serialized_start=1520
-  _globals['_DESCRIBERESPONSE']._serialized_end=1651
-  _globals['_FINDVOICEREQUEST']._serialized_start=1653
-  _globals['_FINDVOICEREQUEST']._serialized_end=1699
-  _globals['_FINDVOICERESPONSE']._serialized_start=1701
-  _globals['_FINDVOICERESPONSE']._serialized_end=1768
-  _globals['_TRANSCRIBEREQUEST']._serialized_start=1770
-  _globals['_TRANSCRIBEREQUEST']._serialized_end=1855
-  _globals['_TRANSCRIBERESPONSE']._serialized_start=1857
-  _globals['_TRANSCRIBERESPONSE']._serialized_end=1916
-  _globals['_SPEECHSERVICE']._serialized_start=1991
-  _globals['_SPEECHSERVICE']._serialized_end=2267
-  _globals['_SPEECHENGINESERVICE']._serialized_start=2270
-  _globals['_SPEECHENGINESERVICE']._serialized_end=2554
+  _globals['_SPEAKER']._serialized_start=1459
+  _globals['_SPEAKER']._serialized_end=1516
+  _globals['_MISSING']._serialized_start=1518
+  _globals['_MISSING']._serialized_end=1557
+  _globals['_DESCRIBEREQUEST']._serialized_start=1559
+  _globals['_DESCRIBEREQUEST']._serialized_end=1576
+  _globals['_DESCRIBERESPONSE']._serialized_start=1579
+  _globals['_DESCRIBERESPONSE']._serialized_end=1808
+  _globals['_FINDVOICEREQUEST']._serialized_start=1810
+  _globals['_FINDVOICEREQUEST']._serialized_end=1856
+  _globals['_FINDVOICERESPONSE']._serialized_start=1858
+  _globals['_FINDVOICERESPONSE']._serialized_end=1925
+  _globals['_TRANSCRIBEREQUEST']._serialized_start=1927
+  _globals['_TRANSCRIBEREQUEST']._serialized_end=2012
+  _globals['_TRANSCRIBERESPONSE']._serialized_start=2014
+  _globals['_TRANSCRIBERESPONSE']._serialized_end=2073
+  _globals['_SYNTHESIZEREQUEST']._serialized_start=2075
+  _globals['_SYNTHESIZEREQUEST']._serialized_end=2143
+  _globals['_SYNTHESIZERESPONSE']._serialized_start=2145
+  _globals['_SYNTHESIZERESPONSE']._serialized_end=2178
+  _globals['_SPEECHSERVICE']._serialized_start=2253
+  _globals['_SPEECHSERVICE']._serialized_end=2529
+  _globals['_SPEECHENGINESERVICE']._serialized_start=2532
+  _globals['_SPEECHENGINESERVICE']._serialized_end=2907
 # @@protoc_insertion_point(module_scope)

@@ -159,6 +159,16 @@ class Recognizer(_message.Message):
     joins: bool
     def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., quality: _Optional[_Union[Quality, str]] = ..., joins: _Optional[bool] = ...) -> None: ...
 
+class Speaker(_message.Message):
+    __slots__ = ("name", "title", "languages")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGES_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    title: str
+    languages: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class Missing(_message.Message):
     __slots__ = ("name", "reason")
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -172,14 +182,18 @@ class DescribeRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class DescribeResponse(_message.Message):
-    __slots__ = ("recognizers", "missing", "detector")
+    __slots__ = ("recognizers", "missing", "detector", "speakers", "missing_speakers")
     RECOGNIZERS_FIELD_NUMBER: _ClassVar[int]
     MISSING_FIELD_NUMBER: _ClassVar[int]
     DETECTOR_FIELD_NUMBER: _ClassVar[int]
+    SPEAKERS_FIELD_NUMBER: _ClassVar[int]
+    MISSING_SPEAKERS_FIELD_NUMBER: _ClassVar[int]
     recognizers: _containers.RepeatedCompositeFieldContainer[Recognizer]
     missing: _containers.RepeatedCompositeFieldContainer[Missing]
     detector: str
-    def __init__(self, recognizers: _Optional[_Iterable[_Union[Recognizer, _Mapping]]] = ..., missing: _Optional[_Iterable[_Union[Missing, _Mapping]]] = ..., detector: _Optional[str] = ...) -> None: ...
+    speakers: _containers.RepeatedCompositeFieldContainer[Speaker]
+    missing_speakers: _containers.RepeatedCompositeFieldContainer[Missing]
+    def __init__(self, recognizers: _Optional[_Iterable[_Union[Recognizer, _Mapping]]] = ..., missing: _Optional[_Iterable[_Union[Missing, _Mapping]]] = ..., detector: _Optional[str] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., missing_speakers: _Optional[_Iterable[_Union[Missing, _Mapping]]] = ...) -> None: ...
 
 class FindVoiceRequest(_message.Message):
     __slots__ = ("pcm", "state")
@@ -216,3 +230,19 @@ class TranscribeResponse(_message.Message):
     WORDS_FIELD_NUMBER: _ClassVar[int]
     words: _containers.RepeatedCompositeFieldContainer[Word]
     def __init__(self, words: _Optional[_Iterable[_Union[Word, _Mapping]]] = ...) -> None: ...
+
+class SynthesizeRequest(_message.Message):
+    __slots__ = ("text", "speaker", "language")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    SPEAKER_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    text: str
+    speaker: str
+    language: str
+    def __init__(self, text: _Optional[str] = ..., speaker: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
+
+class SynthesizeResponse(_message.Message):
+    __slots__ = ("pcm",)
+    PCM_FIELD_NUMBER: _ClassVar[int]
+    pcm: bytes
+    def __init__(self, pcm: _Optional[bytes] = ...) -> None: ...
