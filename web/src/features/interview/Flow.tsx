@@ -1,7 +1,9 @@
 import { lazy, useState } from "react";
 
+import { useObserved } from "@/ui/use-observed";
+
 import { type Interview, isAnswerable, isAnswered, needsCamera, nextQuestion } from "./progress";
-import { useInterview, useObserved, useSession } from "./session-context";
+import { useInterview, useSession } from "./session-context";
 import { BeginScreen } from "./screens/BeginScreen";
 import { ConsentScreen } from "./screens/ConsentScreen";
 import { DeviceCheckScreen } from "./screens/DeviceCheckScreen";

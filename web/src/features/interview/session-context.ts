@@ -1,4 +1,6 @@
-import { createContext, useContext, useSyncExternalStore } from "react";
+import { createContext, useContext } from "react";
+
+import { useObserved } from "@/ui/use-observed";
 
 import type { CandidateSession } from "./candidate-session";
 import type { Interview } from "./progress";
@@ -9,16 +11,6 @@ export function useSession(): CandidateSession {
   const session = useContext(SessionContext);
   if (!session) throw new Error("useSession needs a SessionContext above it");
   return session;
-}
-
-/** Something with a state that is replaced, never changed. */
-export interface Observable<S> {
-  readonly state: S;
-  subscribe: (listener: () => void) => () => void;
-}
-
-export function useObserved<S>(source: Observable<S>): S {
-  return useSyncExternalStore(source.subscribe, () => source.state);
 }
 
 export function useInterview(): Interview {

@@ -2,9 +2,9 @@ import { useEffect } from "react";
 
 import { preferredLanguage, rememberInterview } from "@/core/language";
 import { speak } from "@/ui/speak";
+import { useObserved } from "@/ui/use-observed";
 
 import type { CandidateSession } from "./candidate-session";
-import { useObserved } from "./session-context";
 
 /** The pages speak the interview's language, unless the person chose another. */
 export function useInterviewLanguage(session: CandidateSession): void {

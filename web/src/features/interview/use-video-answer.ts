@@ -34,15 +34,6 @@ export function useVideoAnswer(question: Question): VideoAnswer {
   return answer;
 }
 
-/** Keeps the screen of a phone awake while somebody speaks to it. */
-export function useAwake(active: boolean): void {
-  useEffect(() => {
-    if (!active || !("wakeLock" in navigator)) return;
-    const held = navigator.wakeLock.request("screen").catch(() => null);
-    return () => void held.then((lock) => lock?.release());
-  }, [active]);
-}
-
 /** Whether the page was hidden at some time while `active`. */
 export function useWasHidden(active: boolean): boolean {
   const [hidden, setHidden] = useState(false);

@@ -1,8 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { detectBrowser, type DeviceProblem } from "@/core/recorder";
-
-import { Note } from "./Note";
+import { Note } from "@/ui/Note";
 
 /** What keeps the camera or microphone from working, and the setting to change in this browser. */
 export function DeviceProblemNote({ problem }: { problem: DeviceProblem }) {

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
 
 import { ProgressDots } from "@/ui/Progress";
+import { TimeText } from "@/ui/TimeText";
 
 import { recordingLeft } from "../progress";
 import { useInterview } from "../session-context";
-import { TimeText } from "./TimeText";
 
 /** Which question it is and how much time is left, where the template shows it. */
 export function InterviewStatus({ index }: { index?: number }) {

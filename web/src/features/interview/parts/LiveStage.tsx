@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useObserved, useSession } from "../session-context";
+import { LevelBar } from "@/ui/LevelBar";
+import { Note } from "@/ui/Note";
+import { useObserved } from "@/ui/use-observed";
+
+import { useSession } from "../session-context";
 import { CameraView } from "./CameraView";
-import { LevelBar } from "./LevelBar";
-import { Note } from "./Note";
 
 /** The live picture with the level, and what is wrong with it when something is. */
 export function LiveStage({ children }: { children?: ReactNode }) {

@@ -1,5 +1,6 @@
+import { StepHeading } from "@/ui/StepHeading";
+
 import { Frame } from "./Frame";
-import { StepHeading } from "./StepHeading";
 
 /** A page that only says something. */
 export function Message({ title, texts }: { title: string; texts: string[] }) {

@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { useObserved } from "@/ui/use-observed";
 
 import type { CandidateSession } from "../candidate-session";
-import { SessionContext, useObserved } from "../session-context";
+import { SessionContext } from "../session-context";
 
 const ITEM = "flex min-h-11 w-full items-center rounded-sm px-3 py-2 text-left hover:bg-hover";
 

@@ -2,11 +2,12 @@ import { CloudCheck, CloudOff, CloudUpload, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { UploadState } from "@/core/recorder";
+import { Announcement } from "@/ui/Announcement";
 import { Button } from "@/ui/Button";
+import { useObserved } from "@/ui/use-observed";
 import { useOnline } from "@/ui/use-online";
 
-import { useObserved, useSession } from "../session-context";
-import { Announcement } from "./Announcement";
+import { useSession } from "../session-context";
 
 /** A chunk is a second long and takes a moment to arrive: less than this is as it should be. */
 const BEHIND_SECONDS = 4;

@@ -1,8 +1,7 @@
 import { useTranslation } from "react-i18next";
 
+import { Note } from "@/ui/Note";
 import { useOnline } from "@/ui/use-online";
-
-import { Note } from "./Note";
 
 /** What was asked of the server is asked again by itself. */
 export function WaitingNote() {

@@ -2,10 +2,11 @@ import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 
+import { useObserved } from "@/ui/use-observed";
+
 import { EntrySkeleton } from "../parts/EntrySkeleton";
 import { Frame } from "../parts/Frame";
 import { Message } from "../parts/Message";
-import { useObserved } from "../session-context";
 import { ReceiptSession } from "./receipt-session";
 import { ReceiptView } from "./ReceiptView";
 

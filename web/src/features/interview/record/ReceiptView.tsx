@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 
 import type { Receipt } from "@/core/api";
 import { copyText } from "@/core/copy-text";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
 import { Input } from "@/ui/Input";
+import { StepHeading } from "@/ui/StepHeading";
 
-import { Actions } from "../parts/Actions";
-import { StepHeading } from "../parts/StepHeading";
 import { asText, useReceiptWords } from "./receipt-words";
 import { Section } from "./Section";
 

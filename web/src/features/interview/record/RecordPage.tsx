@@ -5,12 +5,12 @@ import { Link, useNavigate, useParams } from "react-router";
 
 import type { CandidateRecord, Receipt } from "@/core/api";
 import { OfflineBanner } from "@/ui/OfflineBanner";
+import { StepHeading } from "@/ui/StepHeading";
+import { useObserved } from "@/ui/use-observed";
 
 import { EntrySkeleton } from "../parts/EntrySkeleton";
 import { Frame } from "../parts/Frame";
 import { Message } from "../parts/Message";
-import { StepHeading } from "../parts/StepHeading";
-import { useObserved } from "../session-context";
 import { DeleteEverything, Withdraw } from "./Ending";
 import { HumanLook } from "./HumanLook";
 import { Answers, Consents, Retention } from "./Kept";

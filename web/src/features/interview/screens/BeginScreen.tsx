@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
 import { useErrorText } from "@/ui/error-text";
 import { FieldError } from "@/ui/Field";
+import { StepHeading } from "@/ui/StepHeading";
 
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { inMinutes, type Interview, needsCamera, totalMinutes } from "../progress";
 import { useInterview, useSession } from "../session-context";

@@ -2,16 +2,16 @@ import { type SyntheticEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { QuestionOption } from "@/core/api";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
 import { FieldError } from "@/ui/Field";
 import { Kbd } from "@/ui/Kbd";
+import { StepHeading } from "@/ui/StepHeading";
 
 import { keepDraft, readDraft } from "../draft";
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
 import { SavedLine } from "../parts/SavedLine";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { allowsSeveral } from "../progress";
 import { useInterview } from "../session-context";

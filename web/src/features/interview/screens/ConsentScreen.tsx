@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 
 import { isApiError } from "@/core/api";
 import { formatDateTime } from "@/core/time";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
 import { Checkbox } from "@/ui/Checkbox";
 import { useErrorText } from "@/ui/error-text";
 import { FieldError } from "@/ui/Field";
+import { StepHeading } from "@/ui/StepHeading";
 
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { type Interview, writtenLeft } from "../progress";
 import { useInterview, useSession } from "../session-context";

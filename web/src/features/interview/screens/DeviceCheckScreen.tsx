@@ -2,19 +2,20 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { hasRoomFor } from "@/core/recorder";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { LevelBar } from "@/ui/LevelBar";
+import { Note } from "@/ui/Note";
+import { StepHeading } from "@/ui/StepHeading";
+import { useObserved } from "@/ui/use-observed";
 
-import { Actions } from "../parts/Actions";
 import { CameraView } from "../parts/CameraView";
 import { DevicePickers } from "../parts/DevicePickers";
 import { DeviceProblemNote } from "../parts/DeviceProblemNote";
 import { Frame } from "../parts/Frame";
-import { LevelBar } from "../parts/LevelBar";
-import { Note } from "../parts/Note";
 import { Recordings } from "../parts/Recordings";
-import { StepHeading } from "../parts/StepHeading";
 import { nextQuestion } from "../progress";
-import { useInterview, useObserved, useSession } from "../session-context";
+import { useInterview, useSession } from "../session-context";
 import { useHeard, useTrial } from "../trial";
 import { useArrival } from "../use-arrival";
 import { firstName } from "./WelcomeScreen";

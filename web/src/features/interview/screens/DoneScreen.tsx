@@ -3,9 +3,9 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ButtonLink } from "@/ui/ButtonLink";
+import { StepHeading } from "@/ui/StepHeading";
 
 import { Frame } from "../parts/Frame";
-import { StepHeading } from "../parts/StepHeading";
 import { useInterview, useSession } from "../session-context";
 import { firstName } from "./WelcomeScreen";
 

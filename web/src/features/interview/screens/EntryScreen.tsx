@@ -2,13 +2,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/ui/Button";
+import { StepHeading } from "@/ui/StepHeading";
+import { useObserved } from "@/ui/use-observed";
 
 import { Flow } from "../Flow";
 import { EntrySkeleton } from "../parts/EntrySkeleton";
 import { Frame } from "../parts/Frame";
 import { Message } from "../parts/Message";
-import { StepHeading } from "../parts/StepHeading";
-import { useObserved, useSession } from "../session-context";
+import { useSession } from "../session-context";
 
 /** What is between the link and the interview: waiting, a link that doesn't open, another tab. */
 export function EntryScreen() {

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 
 import { formatDateTime } from "@/core/time";
+import { StepHeading } from "@/ui/StepHeading";
 
 import { Frame } from "../parts/Frame";
-import { StepHeading } from "../parts/StepHeading";
 import { useInterview } from "../session-context";
 import { useLocale } from "../use-locale";
 

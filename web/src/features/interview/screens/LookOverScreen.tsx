@@ -2,16 +2,16 @@ import { CircleCheck, Circle } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useErrorText } from "@/ui/error-text";
 import { FieldError } from "@/ui/Field";
+import { StepHeading } from "@/ui/StepHeading";
 
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
 import { SavedLine } from "../parts/SavedLine";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { isAnswerable, isAnswered, openTakeOf } from "../progress";
 import { useInterview, useSession } from "../session-context";

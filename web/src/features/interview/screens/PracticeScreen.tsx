@@ -1,16 +1,17 @@
 import { useTranslation } from "react-i18next";
 
 import { formatClock } from "@/core/time";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { LevelBar } from "@/ui/LevelBar";
+import { StepHeading } from "@/ui/StepHeading";
+import { useObserved } from "@/ui/use-observed";
 
-import { Actions } from "../parts/Actions";
 import { CameraView } from "../parts/CameraView";
 import { Frame } from "../parts/Frame";
-import { LevelBar } from "../parts/LevelBar";
 import { RecordingMark } from "../parts/RecordingMark";
 import { Recordings } from "../parts/Recordings";
-import { StepHeading } from "../parts/StepHeading";
-import { useInterview, useObserved, useSession } from "../session-context";
+import { useInterview, useSession } from "../session-context";
 import { useTrial } from "../trial";
 import { useArrival } from "../use-arrival";
 

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 
+import { Actions } from "@/ui/Actions";
+import { Button } from "@/ui/Button";
+import { StepHeading } from "@/ui/StepHeading";
+
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
 import { SavedLine } from "../parts/SavedLine";
-import { StepHeading } from "../parts/StepHeading";
-import { Actions } from "../parts/Actions";
-import { Button } from "@/ui/Button";
 import { type Interview, isAnswered } from "../progress";
 import { useInterview, useSession } from "../session-context";
 import { ChoiceQuestion } from "./ChoiceQuestion";

@@ -3,16 +3,17 @@ import { useTranslation } from "react-i18next";
 
 import type { Question } from "@/core/api";
 import { formatClock } from "@/core/time";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { Note } from "@/ui/Note";
+import { TimeText } from "@/ui/TimeText";
+import { useObserved } from "@/ui/use-observed";
 
-import { Actions } from "../parts/Actions";
 import { DeviceProblemNote } from "../parts/DeviceProblemNote";
 import { ExtraTime } from "../parts/ExtraTime";
-import { Note } from "../parts/Note";
 import { LiveStage } from "../parts/LiveStage";
-import { TimeText } from "../parts/TimeText";
 import { answerLimit, openTakeOf, positive, retakesAllowed } from "../progress";
-import { useInterview, useObserved, useSession } from "../session-context";
+import { useInterview, useSession } from "../session-context";
 import { useNow } from "../use-now";
 
 /** Thinking: the camera is on, nothing is recorded. */

@@ -3,18 +3,19 @@ import { useTranslation } from "react-i18next";
 import type { Take } from "@/core/api";
 import type { TakeRecorder } from "@/core/recorder";
 import { formatClock } from "@/core/time";
+import { Actions } from "@/ui/Actions";
+import { Announcement } from "@/ui/Announcement";
 import { Button } from "@/ui/Button";
+import { Note } from "@/ui/Note";
+import { TimeText } from "@/ui/TimeText";
+import { useAwake } from "@/ui/use-awake";
+import { useObserved } from "@/ui/use-observed";
 
-import { Actions } from "../parts/Actions";
-import { Announcement } from "../parts/Announcement";
 import { ExtraTime } from "../parts/ExtraTime";
 import { LiveStage } from "../parts/LiveStage";
-import { Note } from "../parts/Note";
 import { RecordingMark } from "../parts/RecordingMark";
-import { TimeText } from "../parts/TimeText";
-import { useObserved } from "../session-context";
 import { useArrival } from "../use-arrival";
-import { useAwake, useWasHidden } from "../use-video-answer";
+import { useWasHidden } from "../use-video-answer";
 
 /** The answer is being recorded, and saved while it is. */
 export function Recording({ recorder, take, onStop }: { recorder: TakeRecorder; take: Take; onStop: () => void }) {

@@ -2,12 +2,13 @@ import { useTranslation } from "react-i18next";
 
 import type { Take } from "@/core/api";
 import { formatClock } from "@/core/time";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { useObserved } from "@/ui/use-observed";
 
-import { Actions } from "../parts/Actions";
 import { DeviceProblemNote } from "../parts/DeviceProblemNote";
 import { LiveStage } from "../parts/LiveStage";
-import { useObserved, useSession } from "../session-context";
+import { useSession } from "../session-context";
 import type { VideoAnswer } from "../video-answer";
 
 /** A part was recorded on an earlier visit: go on, start again, or hand in what is there. */

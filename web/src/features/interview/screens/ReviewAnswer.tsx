@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 
 import { formatClock } from "@/core/time";
+import { Actions } from "@/ui/Actions";
+import { Announcement } from "@/ui/Announcement";
 import { Button } from "@/ui/Button";
+import { Note } from "@/ui/Note";
 
-import { Actions } from "../parts/Actions";
-import { Announcement } from "../parts/Announcement";
-import { Note } from "../parts/Note";
 import { Recordings } from "../parts/Recordings";
 import { useArrival } from "../use-arrival";
 import type { VideoAnswer, VideoPhase } from "../video-answer";

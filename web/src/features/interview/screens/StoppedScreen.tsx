@@ -3,13 +3,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { Note } from "@/ui/Note";
+import { StepHeading } from "@/ui/StepHeading";
 
 import type { Stopped } from "../candidate-session";
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
-import { Note } from "../parts/Note";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { writtenLeft } from "../progress";
 import { useInterview, useSession } from "../session-context";

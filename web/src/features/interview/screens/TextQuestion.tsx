@@ -1,16 +1,16 @@
 import { type SyntheticEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
 import { Field } from "@/ui/Field";
+import { StepHeading } from "@/ui/StepHeading";
 import { Textarea } from "@/ui/Textarea";
 
 import { keepDraft, readDraft } from "../draft";
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
 import { SavedLine } from "../parts/SavedLine";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
 import { useInterview } from "../session-context";
 import { useHandIn } from "../use-hand-in";

@@ -3,18 +3,19 @@ import { useTranslation } from "react-i18next";
 
 import type { Question } from "@/core/api";
 import type { TakeRecorder } from "@/core/recorder";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { Note } from "@/ui/Note";
 import { ProgressBar } from "@/ui/Progress";
+import { StepHeading } from "@/ui/StepHeading";
+import { useObserved } from "@/ui/use-observed";
 import { useOnline } from "@/ui/use-online";
 
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
 import { InterviewStatus } from "../parts/InterviewStatus";
-import { Note } from "../parts/Note";
 import { SavedLine } from "../parts/SavedLine";
-import { StepHeading } from "../parts/StepHeading";
 import { WaitingNote } from "../parts/WaitingNote";
-import { useInterview, useObserved, useSession } from "../session-context";
+import { useInterview, useSession } from "../session-context";
 import { useArrival } from "../use-arrival";
 import { useVideoAnswer } from "../use-video-answer";
 import type { VideoAnswer } from "../video-answer";

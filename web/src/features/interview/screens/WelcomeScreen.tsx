@@ -2,11 +2,11 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { formatDateTime, formatRelative } from "@/core/time";
+import { Actions } from "@/ui/Actions";
 import { Button } from "@/ui/Button";
+import { StepHeading } from "@/ui/StepHeading";
 
-import { Actions } from "../parts/Actions";
 import { Frame } from "../parts/Frame";
-import { StepHeading } from "../parts/StepHeading";
 import { expectedMinutes, inMinutes, totalMinutes } from "../progress";
 import { useInterview } from "../session-context";
 import { useLocale } from "../use-locale";
