@@ -63,7 +63,7 @@ def metrics() -> Metrics:
 def edge(metrics: Metrics, *, hosts: tuple[str, ...] = HOSTS, secure: bool = False) -> Edge:
     return Edge(
         application(), metrics, allowed_hosts=hosts, max_body=SMALL,
-        large_body=("/uploads", LARGE), secure=secure,
+        large_bodies={"/uploads": LARGE}, secure=secure,
     )  # fmt: skip
 
 

@@ -105,6 +105,9 @@ def edge(assembly: Assembly, settings: Settings) -> Edge:
         assembly.ground.metrics,
         allowed_hosts=settings.allowed_hosts,
         max_body=settings.max_body_bytes,
-        large_body=("/api/v1/uploads", settings.max_upload_patch_bytes),
+        large_bodies={
+            "/api/v1/uploads": settings.max_upload_patch_bytes,
+            "/api/ai/drafts": max(settings.max_body_bytes, settings.interviewer.document_bytes),
+        },
         secure=assembly.ground.secure,
     )

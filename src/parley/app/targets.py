@@ -5,15 +5,17 @@ rest. The order is the order of building: a context stands below those that need
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from parley.app.links import Links
 from parley.app.settings.installation import Settings
 from parley.contracts.identity import Identity
+from parley.contracts.interviews import Interviews
 from parley.contracts.media import Media
 from parley.contracts.speech import Speech
 from parley.identity import rpc as identity_rpc
+from parley.interviews import rpc as interviews_rpc
 from parley.kit.part import Ground, Part
 from parley.kit.rpc.serving import Service
 from parley.media import rpc as media_rpc
@@ -73,7 +75,29 @@ def _hiring(ground: Ground, settings: Settings, links: Links) -> Part:
         links.media(),
         links.speech(),
         links.scoring(),
+        links.interviews(),
     )
+
+
+def _interviews(ground: Ground, settings: Settings, links: Links) -> Part:
+    from parley.identity.wire import keyring  # noqa: PLC0415
+    from parley.interviews import wire  # noqa: PLC0415
+
+    given = settings.interviews
+    if not given.worker_secret:
+        secret = keyring(settings.identity, ground.clock).worker_secret()
+        given = replace(given, worker_secret=secret)
+    return wire.build(ground, given, links.identity(), links.media(), links.scoring())
+
+
+def _interviewer(ground: Ground, settings: Settings, links: Links) -> Part:
+    from parley.interviewer import wire  # noqa: PLC0415
+    from parley.speech.wire import live  # noqa: PLC0415
+
+    # Speech of conversations is always beside the process that holds their sockets.
+    speech = live(ground.data_dir, settings.speech, ground.metrics)
+    part = wire.build(ground, settings.interviewer, links.interviews(), links.media(), speech)
+    return replace(part, closing=(*part.closing, speech.close))
 
 
 def _notifications(ground: Ground, settings: Settings, links: Links) -> Part:
@@ -91,6 +115,12 @@ TARGETS = {
         _speech, service=lambda contract: speech_rpc.service(cast("Speech", contract))
     ),
     "scoring": Target(_scoring),
+    "interviews": Target(
+        _interviews,
+        port=8080,
+        service=lambda contract: interviews_rpc.service(cast("Interviews", contract)),
+    ),
     "hiring": Target(_hiring, port=3007),
+    "interviewer": Target(_interviewer),
     "notifications": Target(_notifications),
 }

@@ -6,10 +6,12 @@ from typing import Literal, cast, get_args
 from parley.app.settings import Environment, SettingError
 from parley.interviewer.ports import EngineName, GeminiLiveSettings, ModelSettings
 from parley.interviewer.ports import Settings as InterviewerSettings
+from parley.interviews.ports import Settings as InterviewsSettings
 from parley.scoring.ports import JudgeSettings
 from parley.scoring.ports import Settings as ScoringSettings
 from parley.speech.domain.engines import AUTO, PREFERENCE
-from parley.speech.ports import Cloud, EngineSettings
+from parley.speech.domain.speakers import VOICES
+from parley.speech.ports import Cloud, CloudVoice, EngineSettings, LiveSettings, VoiceSettings
 from parley.speech.ports import Settings as SpeechSettings
 
 
@@ -32,7 +34,33 @@ def speech(env: Environment) -> SpeechSettings:
             threads=env.number("PARLEY_SPEECH_THREADS", 2, least=1, most=256),
             memory_bytes=env.number("PARLEY_SPEECH_MEMORY_BYTES", 3 * 1024**3, least=200_000_000),
         ),
+        voice=_voice(env),
+        live=LiveSettings(
+            recognizers=env.number(
+                "PARLEY_VOICE_RECOGNIZERS", LiveSettings().recognizers, least=1, most=64
+            )
+        ),
     )
+
+
+def _voice(env: Environment) -> VoiceSettings:
+    name = env.text("PARLEY_TTS", AUTO)
+    if name not in {AUTO, *VOICES}:
+        raise SettingError(f"PARLEY_TTS must be one of {', '.join((AUTO, *VOICES))}.")
+    piper, url = env.optional("PARLEY_PIPER_VOICE"), env.optional("PARLEY_TTS_URL")
+    cloud = None
+    if url is not None:
+        try:
+            cloud = CloudVoice(
+                base_url=url.rstrip("/"),
+                key=env.optional("PARLEY_TTS_KEY"),
+                model=env.text("PARLEY_TTS_MODEL", "tts-1"),
+                voice=env.text("PARLEY_TTS_VOICE", "alloy"),
+                languages=env.words("PARLEY_TTS_LANGUAGES"),
+            )
+        except ValueError as error:
+            raise SettingError(f"PARLEY_TTS_URL: {error}") from error
+    return VoiceSettings(name=name, cloud=cloud, piper_voice=Path(piper) if piper else None)
 
 
 def _speech_server(env: Environment) -> Cloud | None:
@@ -75,6 +103,19 @@ def scoring(env: Environment) -> ScoringSettings:
     except ValueError as error:
         raise SettingError(f"PARLEY_JUDGE: {error}") from error
     return ScoringSettings(judge=judge)
+
+
+def interviews(env: Environment, demo_emails: frozenset[str]) -> InterviewsSettings:
+    """Of live sessions.
+
+    Raises:
+        SettingError: A variable can't be used.
+    """
+    return InterviewsSettings(
+        worker_secret=env.text("WORKER_SHARED_SECRET", ""),
+        limit_seconds=env.number("PARLEY_VOICE_LIMIT_SECONDS", 3600, least=30, most=4 * 3600),
+        demo_emails=demo_emails,
+    )
 
 
 def interviewer(env: Environment, origins: frozenset[str]) -> InterviewerSettings:

@@ -14,6 +14,7 @@ from parley.hiring.ports import Settings as HiringSettings
 from parley.identity.ports import Settings as IdentitySettings
 from parley.identity.service.accounts import DEMO_ACCOUNTS
 from parley.interviewer.ports import Settings as InterviewerSettings
+from parley.interviews.ports import Settings as InterviewsSettings
 from parley.media.domain.takes import Limits
 from parley.media.ports import Settings as MediaSettings
 from parley.notifications.ports import Settings as NotificationsSettings
@@ -77,6 +78,7 @@ class Settings:
     media: MediaSettings
     speech: SpeechSettings
     scoring: ScoringSettings
+    interviews: InterviewsSettings
     interviewer: InterviewerSettings
     notifications: NotificationsSettings
 
@@ -130,6 +132,7 @@ def load(env: Environment, place: Place) -> Settings:
     certificate, key = place.tls_certificate, place.tls_key
     if place.tls and certificate is None:
         certificate, key = self_signed(place.data_dir / "tls", parts.hostname)
+    demo_emails = frozenset(email for email, _, _ in DEMO_ACCOUNTS if place.demo)
     origins = frozenset({origin(frontend), *env.words("PARLEY_ALLOWED_ORIGINS")})
     return Settings(
         data_dir=place.data_dir,
@@ -155,11 +158,12 @@ def load(env: Environment, place: Place) -> Settings:
         hiring=HiringSettings(
             frontend_url=frontend,
             default_expiry_days=env.number("INVITATION_DEFAULT_EXPIRY_DAYS", 7, least=1, most=365),
-            demo_emails=frozenset(email for email, _, _ in DEMO_ACCOUNTS if place.demo),
+            demo_emails=demo_emails,
         ),
         media=_media(env),
         speech=engines.speech(env),
         scoring=engines.scoring(env),
+        interviews=engines.interviews(env, demo_emails),
         interviewer=engines.interviewer(env, origins),
         notifications=_notifications(env, place),
     )

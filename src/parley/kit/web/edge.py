@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -61,7 +61,7 @@ class Edge:
         *,
         allowed_hosts: Iterable[str],
         max_body: int,
-        large_body: tuple[str, int],
+        large_bodies: Mapping[str, int],
         secure: bool,
     ) -> None:
         """Guard `app`.
@@ -71,12 +71,12 @@ class Edge:
             metrics: Where durations go.
             allowed_hosts: Names (without port) that the Host header may have; `*` for any.
             max_body: Bytes of a request body at most.
-            large_body: Path prefix and limit for uploads.
+            large_bodies: Another limit by path prefix, for uploads and documents.
             secure: Served over https: send HSTS.
         """
         self._app, self._metrics = app, metrics
         self._hosts = frozenset(h.lower() for h in allowed_hosts)
-        self._max_body, self._large = max_body, large_body
+        self._max_body, self._large = max_body, tuple(large_bodies.items())
         self._extra = dict(SECURITY_HEADERS)
         if secure:
             self._extra["strict-transport-security"] = "max-age=31536000"
@@ -119,8 +119,7 @@ class Edge:
             if not self._host_allowed(headers):
                 await _refuse(sending, 421, "misdirected", "This address is not served here.", rid)
                 return
-            limit = self._large[1] if scope["path"].startswith(self._large[0]) else self._max_body
-            body.limit = limit
+            body.limit = limit = self._limit(scope["path"])
             length = headers.get("content-length", "0")
             if length.isdecimal() and int(length) > limit:
                 body.exceeded = True
@@ -134,6 +133,12 @@ class Edge:
         finally:
             self._note(scope, status, time.perf_counter() - started)
             request_id.reset(token)
+
+    def _limit(self, path: str) -> int:
+        for prefix, limit in self._large:
+            if path.startswith(prefix):
+                return limit
+        return self._max_body
 
     def _host_allowed(self, headers: Headers) -> bool:
         if "*" in self._hosts:
