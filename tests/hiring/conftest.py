@@ -24,6 +24,7 @@ from parley.kit.part import Ground, Part
 from parley.kit.ratelimit import RateLimiter
 from parley.kit.web import errors
 from tests.fakes.identity import FakeIdentity
+from tests.fakes.interviews import FakeInterviews
 from tests.fakes.media import FakeMedia
 from tests.fakes.scoring import FakeScoring
 from tests.fakes.speech import FakeSpeech
@@ -41,6 +42,7 @@ class House:
     media: FakeMedia
     speech: FakeSpeech
     scoring: FakeScoring
+    interviews: FakeInterviews
     clock: ManualClock
     client: httpx.AsyncClient
 
@@ -112,12 +114,12 @@ async def house(
         public_url=ORIGIN,
         secure=False,
     )
-    speech, scoring = FakeSpeech(), FakeScoring()
-    part = wire.build(ground, settings, identity, media, speech, scoring)
+    speech, scoring, interviews = FakeSpeech(), FakeScoring(), FakeInterviews(clock)
+    part = wire.build(ground, settings, identity, media, speech, scoring, interviews)
     app = FastAPI()
     errors.install(app)
     for router in part.routers:
         app.include_router(router)
     transport = httpx.ASGITransport(app, client=("192.0.2.1", 1234))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        yield House(ground, part, identity, media, speech, scoring, clock, client)
+        yield House(ground, part, identity, media, speech, scoring, interviews, clock, client)

@@ -32,6 +32,7 @@ from parley.kit.errors import Unavailable
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from tests.fakes.identity import FakeIdentity
+from tests.fakes.interviews import FakeInterviews
 from tests.fakes.media import FakeMedia
 from tests.fakes.scoring import FakeScoring
 from tests.fakes.speech import FakeSpeech
@@ -73,7 +74,10 @@ class World:
         self.clock, self.store, self.identity = ManualClock(NOW), MemoryStore(), FakeIdentity()
         self.speech, self.scoring = FakeSpeech(), FakeScoring()
         self.media = FakeMedia(self.clock)
-        self.neighbours = Patient(self.identity, self.media, self.speech, self.scoring)
+        self.interviews = FakeInterviews(self.clock)
+        self.neighbours = Patient(
+            self.identity, self.media, self.speech, self.scoring, self.interviews
+        )
         self.analyses = self.kind(self.store, self.clock, self.neighbours, self.demo_emails)
         contents = dict(list(URLS.items())[: self.videos])
         self.template: InterviewTemplate = asked()

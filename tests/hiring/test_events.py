@@ -150,9 +150,10 @@ async def test_the_relay_publishes_them_in_order(house: House) -> None:
         async def publish(self, messages: list[Message]) -> None:
             published.extend(messages)
 
-    assert house.part.topics == ("interview-events", "privacy-events")
+    assert house.part.topics == ("interview-events", "plan-events", "privacy-events")
     relay = Relay(house.ground.db, "hiring", house.part.topics[0], Listener())
     await relay.step()
     mine = [message.type for message in published if message.key == found.id]
     assert mine == ["invitation.created", "invitation.started", "response.submitted"]
-    assert {row["status"] for row in await house.events()} == {"published"}
+    states = {(row["topic"], row["status"]) for row in await house.events()}
+    assert states == {("interview-events", "published"), ("plan-events", "pending")}

@@ -65,6 +65,7 @@ async def test_inviting_a_candidate(hr: Caller, house: House) -> None:
         "analysis": "none",
         "overallScore": None,
         "decision": None,
+        "mode": "recorded",
     }
     contract = await house.hiring.candidate_link(body["id"])
     assert (contract.link, contract.timezone) == (link, "America/Lima")

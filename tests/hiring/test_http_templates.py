@@ -22,6 +22,7 @@ DEFAULTS = {
     "mode": "recorded",
     "language": "en",
     "retentionDays": None,
+    "practice": False,
 }
 
 
@@ -62,9 +63,10 @@ async def test_settings_are_kept_as_sent(hr: Caller) -> None:
         "maxRetakes": 3,
         "shuffleQuestions": True,
         "showProgress": False,
-        "mode": "recorded",
+        "mode": "voice",
         "language": "de",
         "retentionDays": 90,
+        "practice": True,
     }
     made = await hr.ok("POST", "/templates", {"title": "x", "settings": settings})
     assert made["settings"] == settings
@@ -96,7 +98,10 @@ async def test_where_retakes_are_allowed_there_is_one_unless_said_otherwise(hr: 
         ({"title": "x", "settings": {"questionTimeLimit": 4}}, "questionTimeLimit"),
         ({"title": "x", "settings": {"questionTimeLimit": 2**63}}, "questionTimeLimit"),
         ({"title": "x", "settings": {"allowRetakes": "yes"}}, "allowRetakes"),
-        ({"title": "x", "settings": {"mode": "voice"}}, "mode"),
+        ({"title": "x", "settings": {"mode": "room"}}, "mode"),
+        ({"title": "x", "settings": {"mode": None}}, "mode"),
+        ({"title": "x", "settings": {"practice": "yes"}}, "practice"),
+        ({"title": "x", "settings": {"practice": 1}}, "practice"),
         ({"title": "x", "settings": None}, "settings"),
         ([], "body"),
     ],

@@ -15,7 +15,7 @@ from parley.contracts.erasure import CONTEXTS, ErasureDone
 from parley.contracts.identity import Role
 from parley.hiring.domain import consent
 from parley.hiring.domain.privacy import RECEIPT_DAYS, Answer, Cause, Deletion, Kept
-from parley.hiring.domain.settings import Language
+from parley.hiring.domain.settings import Language, Mode
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from tests.hiring.conftest import House
@@ -117,7 +117,7 @@ def test_a_receipt_adds_up_whoever_answers_first(order: list[str], removed: dict
     now = datetime.now().astimezone()
     receipt = Deletion("r", "i", "s", erasure.Scope.PERSON, Cause.TEAM, now, answers=tuple(answers))
     assert receipt.waiting_for == []
-    assert receipt.removed.get("files", 0) == 1 + 5 * removed.get("files", 0)
+    assert receipt.removed.get("files", 0) == 1 + len(order) * removed.get("files", 0)
     assert receipt.kept == [kept]
     assert 0 not in receipt.removed.values()
 
@@ -141,6 +141,7 @@ async def test_the_candidate_deletes_and_everybody_answers(house: House) -> None
         "scope": "person",
         "subjectId": found.guest.who.user_id,
         "evidenceIds": [found.id],
+        "textStays": False,
     }
     after = await everything(house)
     assert [canary for canary in CANARIES if canary in after] == []
@@ -148,7 +149,7 @@ async def test_the_candidate_deletes_and_everybody_answers(house: House) -> None
     await all_answer(house, receipt["id"])
     finished = await found.guest.ok("GET", f"{found.path}/deletion")
     assert (finished["status"], finished["waitingFor"]) == ("done", [])
-    assert {"what": "files", "count": 10} in finished["removed"]
+    assert {"what": "files", "count": 2 * len(OTHERS)} in finished["removed"]
     assert {each["what"] for each in finished["kept"]} >= {"receipt", "audit_log", "backups"}
     assert finished["receiptLink"] is None
     assert await requests(house) == []
@@ -214,7 +215,7 @@ async def test_answers_count_once_and_in_any_order(house: House) -> None:
     for message in [*answers[::-1], *answers, done(receipt["id"], "media", files=7)]:
         await hear(house, message)
     finished = await found.hr.ok("GET", f"{found.path}/deletion")
-    assert {"what": "files", "count": 5} in finished["removed"]
+    assert {"what": "files", "count": len(OTHERS)} in finished["removed"]
     log = await found.hr.ok("GET", f"{found.path}/audit")
     assert [entry["action"] for entry in log["items"]].count("deleted") == 1
 
@@ -380,7 +381,7 @@ async def test_consent_is_in_the_language_of_the_interview(
     found = await invite(hr, made["id"])
     text = (await found.guest.ok("GET", found.path))["consent"]
     assert text["version"] == f"2026-11-{language}"
-    assert text["text"] == list(consent.TEXTS[language].paragraphs)
+    assert text["text"] == list(consent.TEXTS[language, Mode.RECORDED].paragraphs)
     agreed = await found.guest.ok(
         "POST", f"{found.path}/consent", {"version": text["version"], "accepted": True}
     )
@@ -391,10 +392,11 @@ async def test_consent_is_in_the_language_of_the_interview(
 
 
 def test_every_language_has_a_text_of_its_own() -> None:
-    texts = [consent.TEXTS[language] for language in Language]
-    assert len({text.version for text in texts}) == len(Language)
-    assert len({text.paragraphs for text in texts}) == len(Language)
-    assert len({len(text.paragraphs) for text in texts}) == 1
+    texts = [consent.TEXTS[language, mode] for language in Language for mode in Mode]
+    assert len({text.version for text in texts}) == len(Language) * len(Mode)
+    assert len({text.paragraphs for text in texts}) == len(Language) * len(Mode)
+    for mode in Mode:
+        assert len({len(consent.TEXTS[one, mode].paragraphs) for one in Language}) == 1
 
 
 # Retention

@@ -26,7 +26,7 @@ from parley.hiring.domain.errors import (
 )
 from parley.hiring.domain.invitation import InvitationStatus
 from parley.hiring.domain.question import QuestionType
-from parley.hiring.domain.settings import InterviewSettings, Language
+from parley.hiring.domain.settings import InterviewSettings, Language, Mode
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.ports import InvitationView, Settings
 from parley.hiring.service.commands.answers import (
@@ -61,6 +61,8 @@ from parley.hiring.service.commands.templates import (
 )
 from parley.hiring.service.demo import Demo
 from parley.hiring.service.links import Links
+from parley.hiring.service.live import LiveSessions
+from parley.hiring.service.neighbours import Neighbours
 from parley.hiring.service.queries import (
     CandidateInvitation,
     GetInvitationQuery,
@@ -77,10 +79,13 @@ from parley.kit.clock import ManualClock
 from parley.kit.errors import Forbidden, Malformed
 from parley.kit.ids import new_id
 from tests.fakes.identity import FakeIdentity
+from tests.fakes.interviews import FakeInterviews
 from tests.fakes.media import FakeMedia
+from tests.fakes.scoring import FakeScoring
+from tests.fakes.speech import FakeSpeech
 from tests.hiring.memory import CountedFigures, MemoryStore
 
-CONSENT = consent_text.current(Language.ENGLISH)
+CONSENT = consent_text.current(Language.ENGLISH, Mode.RECORDED)
 
 
 @dataclass
@@ -95,9 +100,14 @@ class Desk:
         base = (self.store, self.clock, self.figures)
         self.templates, self.questions = TemplateCommands(*base), QuestionCommands(*base)
         links = Links(b"k" * 32, self.settings.frontend_url)
-        self.invitations = InvitationCommands(*base, self.settings, links, self.identity)
-        self.answers = AnswerCommands(*base, self.identity, self.media)
-        self.queries = Queries(*base, self.media)
+        self.interviews = FakeInterviews(self.clock)
+        neighbours = Neighbours(
+            self.identity, self.media, FakeSpeech(), FakeScoring(), self.interviews
+        )
+        self.live = LiveSessions(*base, neighbours, self.settings)
+        self.invitations = InvitationCommands(*base, self.settings, links, self.identity, self.live)
+        self.answers = AnswerCommands(*base, self.identity, self.media, self.live)
+        self.queries = Queries(*base, self.media, neighbours)
         self.demo = Demo(self.store, self.clock, self.templates, self.questions, self.invitations)
         self.hr = self.identity.add(Role.HR)
 
@@ -178,7 +188,10 @@ async def test_a_template_is_made_changed_published_and_archived(desk: Desk) -> 
     assert published.status is TemplateStatus.PUBLISHED
     archived = await desk.templates.archive(ArchiveTemplateCommand(desk.hr, view.id))
     assert archived.status is TemplateStatus.ARCHIVED
-    assert desk.told() == ["template.created", "template.published", "template.archived"]
+    assert desk.told() == [
+        "template.created", "template.published", "plan.published", "template.archived",
+        "plan.archived",
+    ]  # fmt: skip
     assert desk.figures.commands == [
         "create_template", "update_template", "add_question", "publish_template",
         "archive_template",

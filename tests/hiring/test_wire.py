@@ -101,8 +101,9 @@ async def test_metrics_tell_what_was_done(house: House) -> None:
     assert figures["interview_commands_total", "command", "submit_response"] == 2
     assert figures["interview_commands_total", "command", "start_invitation"] == 1
     assert figures["interview_queries_total", "query", "list_invitations"] == 1
-    # template.created, .published; invitation.created, .started, .completed; two responses
-    assert figures["interview_outbox_events_total", "status", "pending"] == 7
+    # template.created, .published and its plan; invitation.created, .started, .completed; two
+    # responses
+    assert figures["interview_outbox_events_total", "status", "pending"] == 8
     text = (await house.ground.metrics.render()).decode()
     assert "interview_completion_duration_seconds_sum 1800.0" in text
     assert 'interview_completion_duration_seconds_bucket{le="1200.0"} 0.0' in text
@@ -132,7 +133,7 @@ async def test_the_part_sweeps_checks_and_publishes(house: House) -> None:
     part = house.part
     assert (part.name, part.topics) == (
         "hiring",
-        ("interview-events", "privacy-events"),
+        ("interview-events", "plan-events", "privacy-events"),
     )
     found = await interview(house)
     house.clock.advance(7 * 86400)
@@ -200,6 +201,7 @@ async def test_links_survive_a_restart(house: House, tmp_path: Path) -> None:
         house.media,
         house.speech,
         house.scoring,
+        house.interviews,
     )
     assert isinstance(again.contract, HiringService)
     link = (await again.contract.candidate_link(found.id)).link
@@ -217,6 +219,7 @@ async def test_over_https_the_cookie_is_secure(house: House) -> None:
         house.media,
         house.speech,
         house.scoring,
+        house.interviews,
     )
     app = FastAPI()
     app.include_router(part.routers[0])

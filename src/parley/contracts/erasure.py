@@ -40,6 +40,8 @@ class ErasureRequested:
         scope: How much.
         subjectId: Whom it is about.
         evidenceIds: The interviews it covers.
+        textStays: Of RECORDINGS: what was said was written down as it was said, and rests on no
+            recording; so it stays, and the scores with it.
     """
 
     TYPE: ClassVar[str] = "erasure.requested"
@@ -48,6 +50,7 @@ class ErasureRequested:
     scope: str
     subjectId: str
     evidenceIds: list[str]
+    textStays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

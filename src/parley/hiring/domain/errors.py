@@ -97,6 +97,24 @@ class TemplateHasNoQuestions(DomainError):
     kind = Kind.CONFLICT
 
 
+class TemplateHasNothingToTalkAbout(DomainError):
+    """Choices can't be talked about: add a question with a spoken or written answer first."""
+
+    kind = Kind.CONFLICT
+
+
+class LiveInterview(DomainError):
+    """This interview is a conversation: talk with the interviewer, there is nothing to hand in."""
+
+    kind = Kind.CONFLICT
+
+
+class RecordingNotFound(DomainError):
+    """No recording of this conversation was kept."""
+
+    kind = Kind.NOT_FOUND
+
+
 class TemplateAlreadyPublished(DomainError):
     """This template is published already."""
 

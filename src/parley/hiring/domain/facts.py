@@ -10,6 +10,8 @@ from parley.contracts.hiring import (
     InvitationExtended,
     InvitationReminder,
     InvitationStarted,
+    PlanArchived,
+    PlanPublished,
     ResponseSubmitted,
     TemplateChanged,
 )
@@ -22,6 +24,8 @@ Body = (
     | InvitationExtended
     | InvitationReminder
     | InvitationStarted
+    | PlanArchived
+    | PlanPublished
     | ResponseSubmitted
     | TemplateChanged
 )

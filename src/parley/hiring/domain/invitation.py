@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from parley.contracts.hiring import (
@@ -82,6 +82,7 @@ class Invitation:
         analysis: As scoring said last (`Standing` keeps it); NONE until it has.
         overall_score: 0 to 100, None unless scored.
         decision: What the team decided.
+        talked_of: How many questions a conversation answered; None unless one was completed.
         responses: In the order they were submitted.
     """
 
@@ -106,6 +107,7 @@ class Invitation:
     analysis: Analysis = Analysis.NONE
     overall_score: float | None = None
     decision: Decision | None = None
+    talked_of: int | None = None
     responses: list[Response] = field(default_factory=list)
 
     @property
@@ -247,7 +249,7 @@ class Invitation:
             self.revoked_at = self.revoked_at or now
         self.deleted_at = now
         self.candidate_email = self.candidate_name = ""
-        self.timezone = None
+        self.timezone = self.talked_of = None
         self.token_version += 1
         self.access_token = f"deleted {self.id}"  # no token's fingerprint, and of its own
         self.responses = []
@@ -352,6 +354,39 @@ class Invitation:
             rfc3339(now),
         )
         return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def complete_live(self, ended_at: datetime, seconds: int, answered: int) -> Fact | None:
+        """Its conversation is over, however late that is heard: past the deadline counts too.
+
+        Args:
+            ended_at: When.
+            seconds: How long it took.
+            answered: Questions that were answered.
+
+        Returns:
+            The fact to tell; None where it is completed already, was revoked or deleted.
+        """
+        gone = self.revoked_at is not None or self.deleted_at is not None
+        if gone or self.status is InvitationStatus.COMPLETED:
+            return None
+        self.started_at = self.started_at or ended_at - timedelta(seconds=seconds)
+        self.status, self.completed_at = InvitationStatus.COMPLETED, ended_at
+        self.talked_of = answered
+        body = InvitationCompleted(
+            self.id,
+            self.template_id,
+            self.candidate_id,
+            self.hr_id,
+            answered,
+            seconds,
+            rfc3339(ended_at),
+        )
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    @property
+    def answered(self) -> int:
+        """How many questions have an answer."""
+        return len(self.responses) if self.talked_of is None else self.talked_of
 
     def revoke(self, now: datetime) -> bool:
         """Withdraw it; whether that changed anything (twice is harmless).

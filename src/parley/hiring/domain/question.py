@@ -117,3 +117,8 @@ class Question:
 def options_of(given: Sequence[tuple[str | None, str]]) -> tuple[QuestionOption, ...]:
     """Options from `(id or None, text)`; an id is made where none is given."""
     return tuple(QuestionOption(option_id or new_id(), text) for option_id, text in given)
+
+
+def talkable(questions: Sequence[Question]) -> list[Question]:
+    """Those that can be talked about: choices can't."""
+    return [one for one in questions if one.type is not QuestionType.MULTIPLE_CHOICE]

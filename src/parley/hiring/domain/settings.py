@@ -20,9 +20,15 @@ class Language(StrEnum):
 
 
 class Mode(StrEnum):
-    """How an interview is taken; live modes join this list when their engines exist."""
+    """How an interview is taken; other live modes join this list when their engines exist."""
 
     RECORDED = "recorded"
+    VOICE = "voice"
+
+    @property
+    def live(self) -> bool:
+        """Whether somebody answers: then it is a session of the interviews context."""
+        return self is not Mode.RECORDED
 
 
 def limit(name: str, value: int | None, allowed: range, unit: str) -> int | None:
@@ -50,6 +56,7 @@ class InterviewSettings:
         mode: How it is taken.
         language: What it is held in.
         retention_days: How long after its end an interview is kept; None: until deleted by hand.
+        practice: Whether anybody with an account may practise with its questions.
     """
 
     total_time_limit: int | None = None
@@ -61,6 +68,7 @@ class InterviewSettings:
     mode: Mode = Mode.RECORDED
     language: Language = Language.ENGLISH
     retention_days: int | None = None
+    practice: bool = False
 
     def checked(self) -> "InterviewSettings":
         """These settings, known to be within bounds.

@@ -13,11 +13,12 @@ from parley.hiring.domain.errors import (
     TemplateAlreadyPublished,
     TemplateArchived,
     TemplateHasNoQuestions,
+    TemplateHasNothingToTalkAbout,
     TemplateNotEditable,
     TemplateNotPublishedException,
 )
 from parley.hiring.domain.facts import Fact
-from parley.hiring.domain.question import Question
+from parley.hiring.domain.question import Question, talkable
 from parley.hiring.domain.settings import InterviewSettings
 from parley.kit.errors import Malformed
 from parley.kit.ids import new_id
@@ -124,6 +125,7 @@ class InterviewTemplate:
         Raises:
             TemplateAlreadyPublished, TemplateArchived: It is no draft.
             TemplateHasNoQuestions: There is nothing to ask.
+            TemplateHasNothingToTalkAbout: It is for a conversation and has choices only.
         """
         if self.status is TemplateStatus.PUBLISHED:
             raise TemplateAlreadyPublished
@@ -131,6 +133,8 @@ class InterviewTemplate:
             raise TemplateArchived
         if not self.questions:
             raise TemplateHasNoQuestions
+        if self.settings.mode.live and not self.asked:
+            raise TemplateHasNothingToTalkAbout
         self.status, self.updated_at = TemplateStatus.PUBLISHED, now
         return self._fact("template.published")
 
@@ -144,6 +148,11 @@ class InterviewTemplate:
             raise TemplateArchived
         self.status, self.updated_at = TemplateStatus.ARCHIVED, now
         return self._fact("template.archived")
+
+    @property
+    def asked(self) -> list[Question]:
+        """What a candidate is asked: in a conversation not the choices."""
+        return talkable(self.questions) if self.settings.mode.live else list(self.questions)
 
     def check_invitable(self) -> None:
         """Pass when candidates may be invited.

@@ -9,7 +9,7 @@ from parley.contracts.identity import Principal
 from parley.contracts.media import Consent
 from parley.hiring.domain import consent as consent_text
 from parley.hiring.domain.answers import Answer
-from parley.hiring.domain.settings import Language
+from parley.hiring.domain.settings import InterviewSettings
 from parley.hiring.http.invitation_bodies import (
     AccessIn,
     AccessOut,
@@ -18,6 +18,7 @@ from parley.hiring.http.invitation_bodies import (
     InvitationOut,
     ResponseIn,
     ResponseOut,
+    StartedOut,
     TakeIn,
     TakeOut,
 )
@@ -107,9 +108,9 @@ def candidates_router(
         await privacy.withdraw_consent(WithdrawConsentCommand(who, invitation_id))
 
     @router.post("/{invitation_id}/start")
-    async def start_invitation(invitation_id: str, who: Principal = who_calls) -> InvitationOut:
+    async def start_invitation(invitation_id: str, who: Principal = who_calls) -> StartedOut:
         command = StartInvitationCommand(who, invitation_id)
-        return InvitationOut.of(await commands.start(command))
+        return StartedOut.started(await commands.start(command))
 
     @router.post(
         "/{invitation_id}/questions/{question_id}/takes",
@@ -144,9 +145,9 @@ def candidates_router(
     return router
 
 
-def consent_state(given: Consent | None, language: Language) -> ConsentOut:
+def consent_state(given: Consent | None, settings: InterviewSettings) -> ConsentOut:
     """The present text, and when it was agreed to; agreement to an older one doesn't count."""
-    now = consent_text.current(language)
+    now = consent_text.current(settings.language, settings.mode)
     current = given is not None and given.version == now.version
     return ConsentOut(
         version=now.version,

@@ -10,6 +10,7 @@ from parley.hiring.domain import answers, question
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.invitation import NAME_MAX, InvitationStatus
 from parley.hiring.domain.review import Analysis, Decision
+from parley.hiring.domain.settings import Mode
 from parley.hiring.http.fields import (
     TOKEN_MAX,
     Email,
@@ -66,6 +67,7 @@ class InvitationOut(Camel):
     analysis: Analysis | None = Field(description="Null for the candidate.")
     overall_score: float | None = Field(description="Null unless scored, and for the candidate.")
     decision: Decision | None = Field(description="Null until decided, and for the candidate.")
+    mode: Mode
 
     @classmethod
     def of(cls, view: InvitationView) -> "InvitationOut":
@@ -77,6 +79,18 @@ class InvitationOut(Camel):
     def of_team(cls, view: InvitationView) -> "InvitationOut":
         """From the view, as the hiring team sees it."""
         return cls.model_validate(view)
+
+
+class StartedOut(InvitationOut):
+    """An invitation that was started, with the session of a live one."""
+
+    session_id: str | None = Field(description="Of a live interview: the invitation's own id.")
+
+    @classmethod
+    def started(cls, view: InvitationView) -> "StartedOut":
+        """From the view, as its candidate may see it."""
+        session_id = view.id if view.mode.live else None
+        return cls(**dict(InvitationOut.of(view)), session_id=session_id)
 
 
 class InvitationMade(InvitationOut):
@@ -171,7 +185,7 @@ class TeamInvitationOut(InvitationOut):
 
 
 class CandidateInvitationOut(InvitationOut):
-    """An invitation as its candidate sees it."""
+    """An invitation as its candidate sees it; a conversation's questions are not told before."""
 
     template: TemplateForCandidate
     questions: list[CandidateQuestion]

@@ -32,6 +32,7 @@ from parley.hiring.service.commands.invitations import (
 from parley.hiring.service.queries import (
     GetInvitationQuery,
     GetPlaybackQuery,
+    GetRecordingQuery,
     ListCandidateInvitationsQuery,
     ListHrInvitationsQuery,
     Queries,
@@ -144,7 +145,7 @@ def _reading(router: APIRouter, queries: Queries, caller: Caller) -> None:
         if isinstance(found, TeamInvitation):
             return TeamInvitationOut.read(found)
         return CandidateInvitationOut.read(
-            found, consent_state(found.consent, found.template.settings.language)
+            found, consent_state(found.consent, found.template.settings)
         )
 
     @router.get("/{invitation_id}/responses/{response_id}/playback")
@@ -160,3 +161,14 @@ def _reading(router: APIRouter, queries: Queries, caller: Caller) -> None:
     ) -> PlaybackOut:
         query = GetPlaybackQuery(who, invitation_id, response_id, retry=True)
         return PlaybackOut.of(await queries.playback(query))
+
+    @router.get("/{invitation_id}/recording")
+    async def get_recording(invitation_id: str, who: Principal = who_calls) -> PlaybackOut:
+        """The sound of a conversation."""
+        return PlaybackOut.of(await queries.recording(GetRecordingQuery(who, invitation_id)))
+
+    @router.post("/{invitation_id}/recording")
+    async def retry_recording(invitation_id: str, who: Principal = who_calls) -> PlaybackOut:
+        """The same; what failed in its making is tried again."""
+        query = GetRecordingQuery(who, invitation_id, retry=True)
+        return PlaybackOut.of(await queries.recording(query))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from parley.contracts.interviews import Provenance, Speaker
 from parley.hiring.domain.audit import Entry
 from parley.hiring.domain.privacy import Deletion, HumanLook
 from parley.hiring.http.fields import Flag, Instant, Text
@@ -103,6 +104,15 @@ class RecordedOut(Camel):
     transcript_text: str | None
 
 
+class SaidOut(Camel):
+    """What one of the two said in a conversation."""
+
+    speaker: Speaker
+    text: str
+    at: Instant
+    provenance: Provenance
+
+
 class SeenOut(Camel):
     """That one of the hiring team did something with the interview."""
 
@@ -133,6 +143,7 @@ class RecordOut(Camel):
     human_look: HumanLookOut | None
     delete_after: Instant | None = Field(description="When it is deleted by itself.")
     deletion: ReceiptOut | None
+    conversation: list[SaidOut] = Field(description="Of a live interview, in order.")
 
     @classmethod
     def of(cls, record: Record) -> "RecordOut":
@@ -148,6 +159,7 @@ class RecordOut(Camel):
             human_look=None if look is None else look_out(look, record.look_answered_by),
             delete_after=record.delete_after,
             deletion=None if deletion is None else ReceiptOut.of(deletion),
+            conversation=[SaidOut.model_validate(entry) for entry in record.conversation],
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 
+from parley.contracts.interviews import Provenance, Speaker
 from parley.contracts.scoring import AnswerScore, EvidenceScore
 from parley.contracts.speech import Segment, Transcript
 from parley.hiring.domain.review import (
@@ -20,7 +21,9 @@ from parley.hiring.domain.review import (
     Rating,
     Verdict,
 )
+from parley.hiring.domain.settings import Mode
 from parley.hiring.http.fields import Id, Instant, Text
+from parley.hiring.http.invitation_bodies import PlaybackOut
 from parley.hiring.ports.reviews import Review
 from parley.kit.web.paging import Camel
 
@@ -221,6 +224,24 @@ class ScoreOut(Camel):
         return cls.model_validate(found)
 
 
+class EntryOut(Camel):
+    """What one of the two said in a conversation; times in seconds of its recording."""
+
+    entry_id: str
+    speaker: Speaker
+    text: str = Field(description="Of the AI, what was heard of it.")
+    start: float
+    end: float
+    item_id: str | None = Field(description="The question it belongs to.")
+    move: str = Field(description="What was done: ask, follow_up, answer, ...; or empty.")
+    provenance: Provenance
+    cut: bool = Field(description="The AI was interrupted here.")
+    words: list[WordOut]
+
+
+ENTRIES = TypeAdapter(list[EntryOut])
+
+
 class AnswerReviewOut(Camel):
     """One question with its answer's transcript and score; null where there is none."""
 
@@ -377,6 +398,13 @@ class ReviewOut(Camel):
     decision: DecisionOut
     human_look: HumanLookOut | None
     can_decide: bool = Field(description="Whether I may decide (it is mine).")
+    mode: Mode
+    conversation: list[EntryOut] | None = Field(
+        description="Of a live interview; null of another, or when it can't be had just now."
+    )
+    recording: PlaybackOut | None = Field(
+        description="Of that conversation; null where none was kept, or as above."
+    )
 
     @classmethod
     def of(cls, found: Review) -> "ReviewOut":
@@ -404,6 +432,11 @@ class ReviewOut(Camel):
                 answered_at=look.answered_at,
             ),
             can_decide=found.can_decide,
+            mode=found.template.settings.mode,
+            conversation=None
+            if found.conversation is None
+            else ENTRIES.validate_python(found.conversation),
+            recording=None if found.recording is None else PlaybackOut.of(found.recording),
         )
 
 
@@ -415,7 +448,7 @@ def _answers(found: Review) -> list[AnswerReviewOut]:
     responses = {response.question_id: response for response in found.invitation.responses}
     scores = {answer.item_id: answer for answer in found.score.answers} if found.score else {}
     answers = []
-    for question in found.template.questions:
+    for question in found.template.asked:
         response, score = responses.get(question.id), scores.get(question.id)
         heard = found.transcripts.get((response.media_url or "") if response else "")
         answers.append(

@@ -39,6 +39,9 @@ class SettingsBody(Camel):
             "deleted by hand."
         ),
     ] = None
+    practice: Flag = Field(
+        default=False, description="Whether anybody with an account may practise with it."
+    )
 
     def to_domain(self) -> InterviewSettings:
         """The value object, unchecked."""
@@ -53,6 +56,7 @@ class SettingsBody(Camel):
             self.mode,
             self.language,
             self.retention_days,
+            self.practice,
         )
 
 
@@ -73,6 +77,7 @@ class SettingsOut(SharedSettings):
     """InterviewSettings as stored."""
 
     total_time_limit: int | None
+    practice: bool
 
 
 class CandidateSettings(SharedSettings):
@@ -86,7 +91,7 @@ class CandidateSettings(SharedSettings):
     def of(cls, stored: InterviewSettings, extra_percent: int) -> "CandidateSettings":
         """With the limits raised as recordings are limited, which is by the second."""
         total = raised((stored.total_time_limit or 0) * 60, extra_percent)
-        own = SettingsOut.model_validate(stored).model_dump()
+        own = SettingsOut.model_validate(stored).model_dump(exclude={"practice"})
         return cls(
             **own
             | {

@@ -10,7 +10,7 @@ from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.review import Analysis, Decision, Sought
-from parley.hiring.domain.settings import InterviewSettings
+from parley.hiring.domain.settings import InterviewSettings, Mode
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.ports.audit import AuditLog
 from parley.hiring.ports.privacy import PrivacyUnit
@@ -35,6 +35,8 @@ class Settings:
         reminder_pause_minutes: Between two reminders that HR asks for.
         retention_seconds: Between runs of the sweeper that deletes what was kept long enough.
         retention_batch: Interviews it deletes in one run, each in a transaction of its own.
+        voice_limit_seconds: PARLEY_VOICE_LIMIT_SECONDS: how long a conversation may last, before
+            extra time.
     """
 
     frontend_url: str
@@ -51,6 +53,7 @@ class Settings:
     reminder_pause_minutes: int = 60
     retention_seconds: float = 3600.0
     retention_batch: int = 200
+    voice_limit_seconds: int = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class InvitationView:
     analysis: Analysis | None = Analysis.NONE
     overall_score: float | None = None
     decision: Decision | None = None
+    mode: Mode = Mode.RECORDED
 
     @classmethod
     def of(cls, invitation: Invitation, template: InterviewTemplate) -> "InvitationView":
@@ -129,8 +133,8 @@ class InvitationView:
             invitation.expires_at,
             invitation.revoked_at,
             invitation.created_at,
-            len(template.questions),
-            len(invitation.responses),
+            len(template.asked),
+            invitation.answered,
             invitation.extra_time_percent,
             invitation.reminded_at,
             invitation.deleted_at,
@@ -138,6 +142,7 @@ class InvitationView:
             invitation.analysis_now,
             invitation.overall_score,
             invitation.decision,
+            template.settings.mode,
         )
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from parley.contracts.interviews import Entry
+from parley.contracts.media import Playback
 from parley.contracts.scoring import EvidenceScore
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.evidence import CONSENT_WITHDRAWN
@@ -66,6 +68,8 @@ class Review:
         ratings: Mine, and the others' once mine is given; else mine alone.
         others_count: How many others rated.
         names: Of everybody named here, by account id; unknown ones are missing.
+        conversation: Of a live interview, in order; None of another, or when it can't be had now.
+        recording: Of that conversation; None where none was kept, or when it can't be had now.
     """
 
     invitation: Invitation
@@ -81,6 +85,8 @@ class Review:
     human_look: HumanLook | None
     can_decide: bool
     names: dict[str, str]
+    conversation: Sequence[Entry] | None = None
+    recording: Playback | None = None
 
 
 class Sort(StrEnum):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from parley.contracts.hiring import AnalysisReady, InvitationNotFoundException
-from parley.contracts.scoring import EvidenceScore, Purpose
+from parley.contracts.scoring import EvidenceScore
 from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.evidence import CONSENT_WITHDRAWN, OUTCOMES, gather, recordings
 from parley.hiring.domain.facts import Fact
@@ -23,6 +23,7 @@ from parley.hiring.ports.reviews import Standing
 from parley.hiring.service.audit import record
 from parley.hiring.service.loading import invitation_and_template
 from parley.hiring.service.neighbours import Neighbours
+from parley.hiring.service.purposes import Purposes
 from parley.kit.clock import Clock
 from parley.kit.errors import Unavailable
 from parley.kit.messages import Message
@@ -51,7 +52,7 @@ class Analyses:
     ) -> None:
         """Work on `store`; interviews of accounts with `demo_emails` are demonstrations."""
         self._store, self._clock, self._neighbours = store, clock, neighbours
-        self._demo = frozenset(email.casefold() for email in demo_emails)
+        self._purposes = Purposes(neighbours, demo_emails)
 
     async def on_completed(self, message: Message) -> None:
         """`invitation.completed`: perhaps everything is there already."""
@@ -89,14 +90,18 @@ class Analyses:
         score = await self._neighbours.score(evidence_id)
         now = self._clock.now()
         async with self._store.unit() as unit:
-            invitation, _ = await invitation_and_template(unit, evidence_id, lock=True)
+            invitation, template = await invitation_and_template(unit, evidence_id, lock=True)
             if invitation.deleted_at is not None or not await unit.first_time(message):
                 return
             words = ("number", "status", "reason", "scorer", "version")
             details = {word: str(data[word]) for word in words if data.get(word) is not None}
             await record(unit, Act(Action.SCORED, invitation.id, None, details), now)
-            # What is being deleted may still be told of by scoring.
-            if score is not None and not await unit.recordings_deleting(invitation.id):
+            # What is being deleted may still be told of by scoring; a conversation's scores rest
+            # on what was written down of it, and that stays.
+            stands = template.settings.mode.live or not await unit.recordings_deleting(
+                invitation.id
+            )
+            if score is not None and stands:
                 await self._keep(unit, invitation, score, now)
 
     async def _keep(
@@ -120,6 +125,8 @@ class Analyses:
     async def consider(self, invitation_id: str) -> bool:
         """Hand the evidence in if it is due; whether it was.
 
+        That of a conversation is handed in by the interviews context, which has it.
+
         Calls happen outside of hiring's locks. Should somebody else begin to gather meanwhile,
         they may have seen more or less than we did and have handed it in before us: then we
         gather once more, so that what is handed in last is what there was last.
@@ -133,7 +140,7 @@ class Analyses:
                     invitation, template = await invitation_and_template(unit, invitation_id)
                 except InvitationNotFoundException:
                     return False  # a session's, or gone
-                if not _due(invitation):
+                if not _due(invitation) or template.settings.mode.live:
                     return False
                 deletion = await unit.deletion_of(invitation.id)
                 mine = await unit.next_round(invitation.id)
@@ -165,20 +172,12 @@ class Analyses:
 
     async def _hand_in(self, invitation: Invitation, template: InterviewTemplate) -> bool:
         transcripts = await self._neighbours.transcripts(recordings(invitation))
-        purpose = await self._purpose(invitation)
+        purpose = await self._purposes.of(invitation)
         evidence = gather(invitation, template, transcripts, purpose)
         if evidence is None:
             return False
         await self._neighbours.submit(evidence)
         return True
-
-    async def _purpose(self, invitation: Invitation) -> Purpose:
-        """DEMO only where a demo account invited: everything else is about somebody's job."""
-        if not self._demo:
-            return Purpose.HIRING
-        inviters = await self._neighbours.people([invitation.hr_id])
-        demo = any(account.email.casefold() in self._demo for account in inviters)
-        return Purpose.DEMO if demo else Purpose.HIRING
 
     async def sweep(self) -> int:
         """Consider again what was completed and has no outcome; how many were handed in.

@@ -69,10 +69,18 @@ async def erase(
 
 
 async def erase_recordings(
-    unit: Unit, invitation: Invitation, actor_id: str, now: datetime
+    unit: Unit, invitation: Invitation, actor_id: str, now: datetime, *, live: bool
 ) -> Deletion:
-    """Delete what was recorded of a locked invitation, because consent was withdrawn."""
-    removed = await unit.forget_recordings(invitation.id)
+    """Delete what was recorded of a locked invitation, because consent was withdrawn.
+
+    Args:
+        unit: The transaction.
+        invitation: Not deleted yet.
+        actor_id: Who withdrew.
+        now: The moment.
+        live: Of a conversation only the sound goes: what was said rests on no recording.
+    """
+    removed = {} if live else await unit.forget_recordings(invitation.id)
     deletion = Deletion(
         id=new_id(),
         invitation_id=invitation.id,
@@ -82,17 +90,25 @@ async def erase_recordings(
         asked_at=now,
         answers=(Answer(CONTEXT, removed, tuple(kept_by_hiring(Scope.RECORDINGS, now))),),
     )
-    await _ask(unit, deletion, actor_id, Action.CONSENT_WITHDRAWN)
+    await _ask(unit, deletion, actor_id, Action.CONSENT_WITHDRAWN, text_stays=live)
     return deletion
 
 
-async def _ask(unit: Unit, deletion: Deletion, actor_id: str | None, action: Action) -> None:
+async def _ask(
+    unit: Unit,
+    deletion: Deletion,
+    actor_id: str | None,
+    action: Action,
+    *,
+    text_stays: bool = False,
+) -> None:
     await unit.add_deletion(deletion)
     body = ErasureRequested(
         erasureId=deletion.id,
         scope=deletion.scope.value,
         subjectId=deletion.subject_id,
         evidenceIds=[deletion.invitation_id],
+        textStays=text_stays,
     )
     await unit.tell(Fact(body.TYPE, deletion.id, body, deletion.subject_id), deletion.asked_at)
     details = {"cause": deletion.cause.value, "scope": deletion.scope.value}

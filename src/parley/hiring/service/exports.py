@@ -10,11 +10,13 @@ from enum import Enum, StrEnum
 from typing import Any
 
 from parley.contracts.identity import Principal
+from parley.contracts.interviews import Entry as Said
 from parley.contracts.media import Consent
 from parley.contracts.scoring import AnswerScore, EvidenceScore
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.answers import chosen
 from parley.hiring.domain.audit import Act, Action, Entry
+from parley.hiring.domain.conversation import answer_of
 from parley.hiring.domain.errors import ExportTooLarge
 from parley.hiring.domain.evidence import recordings, spoken
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
@@ -47,7 +49,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LIST_HEADER = (
     "invitationId", "templateId", "template", "candidateName", "candidateEmail", "status",
     "createdAt", "startedAt", "completedAt", "expiresAt", "questions", "answered", "analysis",
-    "overallScore", "decision",
+    "overallScore", "decision", "mode",
 )  # fmt: skip
 QUESTION_HEADER = (
     "invitationId", "template", "candidateName", "candidateEmail", "order", "questionId",
@@ -108,6 +110,7 @@ class Record:
     Attributes:
         others: Colleagues' ratings; None until mine is given.
         scores: All, the newest first.
+        conversation: Of a live interview, in order; None of another.
     """
 
     invitation: Invitation
@@ -121,6 +124,7 @@ class Record:
     verdict: Verdict
     human_look: HumanLook | None
     audit: Sequence[Entry]
+    conversation: Sequence[Said] | None
 
 
 class Exports:
@@ -158,10 +162,13 @@ class Exports:
     async def _record(self, query: ExportInvitationQuery, now: datetime) -> Record:
         who = query.who
         async with self._store.unit() as unit:
-            invitation, _, _ = await as_reviewer(unit, who, query.invitation_id)
+            invitation, template, _ = await as_reviewer(unit, who, query.invitation_id)
         transcripts = await self._neighbours.transcripts(recordings(invitation))
         scores = await self._neighbours.scores(invitation.id)
         consent = await self._neighbours.consent(invitation.id)
+        said = None
+        if template.settings.mode.live and invitation.deleted_at is None:
+            said = await self._neighbours.conversation(invitation.id)
         async with self._store.unit() as unit:
             details = {"format": query.format.value}
             await record(unit, Act(Action.EXPORTED, invitation.id, who.user_id, details), now)
@@ -180,6 +187,7 @@ class Exports:
                 (await unit.standing(invitation.id)).verdict,
                 await unit.look(invitation.id),
                 await _trail(unit, invitation.id),
+                said,
             )
 
     async def invitations(self, query: ExportListQuery) -> Export:
@@ -267,7 +275,7 @@ def _list_row(view: InvitationView) -> Sequence[object]:
         view.id, view.template_id, view.template_title, view.candidate_name, view.candidate_email,
         view.status, view.created_at, view.started_at, view.completed_at, view.expires_at,
         view.questions_count, view.answered_count, view.analysis, view.overall_score,
-        view.decision,
+        view.decision, view.mode,
     )  # fmt: skip
 
 
@@ -276,7 +284,7 @@ def _question_rows(found: Record) -> Iterable[Sequence[object]]:
     scores = {one.item_id: one for one in newest.answers} if newest else {}
     responses = {response.question_id: response for response in found.invitation.responses}
     invitation, mine = found.invitation, found.mine
-    for question in found.template.questions:
+    for question in found.template.asked:
         response = responses.get(question.id)
         heard = found.transcripts.get((response.media_url or "") if response else "")
         making = newest.making if newest else None
@@ -284,7 +292,7 @@ def _question_rows(found: Record) -> Iterable[Sequence[object]]:
             invitation.id, found.template.title, invitation.candidate_name,
             invitation.candidate_email, question.order, question.id, question.text, question.type,
             response.submitted_at if response else None, response.duration if response else None,
-            _answer(question, response, heard),
+            _answer(question, response, heard, found.conversation),
             *((heard.status, heard.revision, heard.quality) if heard else (None, None, None)),
             *_score_cells(scores.get(question.id)),
             making.scorer if making else None, making.version if making else None,
@@ -298,7 +306,14 @@ def _score_cells(score: AnswerScore | None) -> Sequence[object]:
     return (score.status, score.reason, score.score, score.relevance, score.clarity, score.depth)
 
 
-def _answer(question: Question, response: Response | None, heard: Transcript | None) -> str | None:
+def _answer(
+    question: Question,
+    response: Response | None,
+    heard: Transcript | None,
+    said: Sequence[Said] | None,
+) -> str | None:
+    if said is not None:
+        return answer_of(said, question.id)
     if response is None:
         return None
     if response.media_url is not None:
@@ -316,14 +331,14 @@ def _record_json(found: Record, now: datetime) -> dict[str, Any]:
     for name in ("analysis", "overallScore"):  # `scores` has them, as they were made
         invitation.pop(name)
     answers = []
-    for question in found.template.questions:
+    for question in found.template.asked:
         response = responses.get(question.id)
         heard = found.transcripts.get((response.media_url or "") if response else "")
         answers.append(
             {
                 "question": plain(question),
                 "response": plain(response),
-                "answer": _answer(question, response, heard),
+                "answer": _answer(question, response, heard, found.conversation),
                 "transcript": plain(heard),
             }
         )
@@ -332,6 +347,7 @@ def _record_json(found: Record, now: datetime) -> dict[str, Any]:
         "invitation": invitation,
         "consent": plain(found.consent),
         "answers": answers,
+        "conversation": plain(found.conversation),
         "scores": plain(found.scores),
         "ratings": {
             "mine": plain(found.mine),

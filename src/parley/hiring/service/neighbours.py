@@ -1,4 +1,4 @@
-"""The other contexts as reviews ask them: in time, again where it helps, and not without end.
+"""The other contexts as hiring asks them: in time, again where it helps, and not without end.
 
 What shows a page (`transcripts`, `score`, `names`) gives up soon and says None; what must happen
 raises, so that the bus or the caller tries again.
@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
 from parley.contracts.identity import Account, Identity
-from parley.contracts.media import Consent, Media
+from parley.contracts.interviews import Entry, Interviews, OpenSession, SessionNotFound
+from parley.contracts.media import Consent, Media, Playback, TakeNotFound, TakeNotReady
 from parley.contracts.scoring import Evidence, EvidenceScore, Scoring
 from parley.contracts.speech import Correction, Speech, Transcript
+from parley.hiring.domain.conversation import RECORDING
 from parley.hiring.domain.evidence import by_url
 from parley.kit.errors import Unavailable
 from parley.kit.resilience import Breaker, guarded
@@ -25,12 +27,21 @@ WORTH_TRYING = (OSError, TimeoutError, Unavailable)
 
 
 class Neighbours:
-    """Identity, media, speech and scoring, each behind a breaker of its own."""
+    """The other contexts, each behind a breaker of its own."""
 
-    def __init__(self, identity: Identity, media: Media, speech: Speech, scoring: Scoring) -> None:
+    def __init__(
+        self,
+        identity: Identity,
+        media: Media,
+        speech: Speech,
+        scoring: Scoring,
+        interviews: Interviews,
+    ) -> None:
         """Ask these."""
         self._identity, self._media = identity, media
         self._speech, self._scoring = speech, scoring
+        self._interviews = interviews
+        self._talks = Breaker("interviews")
         self._people = Breaker("identity")
         self._recordings = Breaker("media")
         self._words = Breaker("speech")
@@ -118,6 +129,63 @@ class Neighbours:
             Unavailable, OSError: Scoring doesn't answer.
         """
         await _must(lambda: self._scoring.retry(evidence_id), self._scores, tries=1)
+
+    async def open_session(self, ask: OpenSession) -> None:
+        """Open the session of a live invitation; again is harmless.
+
+        Raises:
+            Unavailable, OSError: Interviews doesn't answer.
+        """
+        await _must(lambda: self._interviews.open(ask), self._talks)
+
+    async def cancel_session(self, session_id: str) -> None:
+        """Nobody may talk in it any more; harmless for one that is over or unknown.
+
+        Raises:
+            Unavailable, OSError: Interviews doesn't answer.
+        """
+        await _must(lambda: self._interviews.cancel(session_id), self._talks)
+
+    async def conversation(self, session_id: str) -> list[Entry]:
+        """What was said, in order; nothing where nobody began.
+
+        Raises:
+            Unavailable, OSError: Interviews doesn't answer.
+        """
+        return await _must(lambda: self._said(session_id), self._talks)
+
+    async def conversation_soon(self, session_id: str) -> list[Entry] | None:
+        """The same for a page; None when interviews doesn't answer soon."""
+        return await _soon(lambda: self._said(session_id), self._talks, LOOK_SECONDS)
+
+    async def _said(self, session_id: str) -> list[Entry]:
+        try:
+            return await self._interviews.entries(session_id)
+        except SessionNotFound:
+            return []
+
+    async def recording(self, evidence_id: str, *, retry: bool = False) -> Playback | None:
+        """How a conversation's sound can be heard; None where none was kept, or not yet.
+
+        Raises:
+            Unavailable, OSError: Media doesn't answer.
+        """
+        return await _must(lambda: self._heard(evidence_id, retry=retry), self._recordings)
+
+    async def recording_soon(self, evidence_id: str) -> Playback | None:
+        """The same for a page; None also when media doesn't answer soon."""
+        return await _soon(
+            lambda: self._heard(evidence_id, retry=False), self._recordings, LOOK_SECONDS
+        )
+
+    async def _heard(self, evidence_id: str, *, retry: bool) -> Playback | None:
+        for take in await self._media.takes(evidence_id):
+            if take.item_id == RECORDING:
+                try:
+                    return await self._media.playback(take.media_url, retry=retry)
+                except (TakeNotFound, TakeNotReady):
+                    return None
+        return None
 
     async def consent(self, evidence_id: str) -> Consent | None:
         """The consent in force, or None.

@@ -7,7 +7,7 @@ from parley.contracts.hiring import InvitationNotFoundException, TemplateNotFoun
 from parley.contracts.identity import Principal, Role
 from parley.contracts.media import Consent, Media, Playback, Take
 from parley.hiring.domain.audit import Act, Action
-from parley.hiring.domain.errors import InvitationExpiredException
+from parley.hiring.domain.errors import InvitationExpiredException, RecordingNotFound
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.question import Question
 from parley.hiring.domain.review import Analysis, Sought
@@ -31,6 +31,7 @@ from parley.hiring.ports import (
 from parley.hiring.ports.reviews import Sort
 from parley.hiring.service.audit import record_look
 from parley.hiring.service.loading import invitation_and_template, seen_template
+from parley.hiring.service.neighbours import Neighbours
 from parley.kit.clock import Clock
 from parley.kit.errors import Forbidden
 from parley.kit.ids import is_id
@@ -105,6 +106,15 @@ class GetPlaybackQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class GetRecordingQuery:
+    """How a conversation can be heard; with `retry` a failed making is tried again."""
+
+    who: Principal
+    invitation_id: str
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TeamInvitation:
     """An invitation as the hiring team sees it."""
 
@@ -115,7 +125,10 @@ class TeamInvitation:
 
 @dataclass(frozen=True, slots=True)
 class CandidateInvitation:
-    """An invitation as its candidate sees it: in their order, with what was recorded."""
+    """An invitation as its candidate sees it: in their order, with what was recorded.
+
+    Of a conversation no question is told before it is asked.
+    """
 
     view: InvitationView
     template: InterviewTemplate
@@ -128,9 +141,17 @@ class CandidateInvitation:
 class Queries:
     """Answers them."""
 
-    def __init__(self, store: Store, clock: Clock, counters: Counters, media: Media) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        counters: Counters,
+        media: Media,
+        neighbours: Neighbours,
+    ) -> None:
         """Read from `store`; recordings are `media`'s."""
         self._store, self._clock, self._counters, self._media = store, clock, counters, media
+        self._neighbours = neighbours
 
     async def template(self, query: GetTemplateQuery) -> TemplateView:
         """Answer GetTemplateQuery.
@@ -228,11 +249,12 @@ class Queries:
         invitation.check_there()
         if invitation.revoked_at is not None:
             raise InvitationExpiredException
+        told = [] if template.settings.mode.live else template.questions
         shuffle = template.settings.shuffle_questions
         return CandidateInvitation(
             view,
             template,
-            invitation.questions_in_order(template.questions, shuffle=shuffle),
+            invitation.questions_in_order(told, shuffle=shuffle),
             invitation.responses,
             await self._media.takes(invitation.id),
             await self._media.consent(invitation.id),
@@ -249,12 +271,37 @@ class Queries:
         if reach is Sight.NONE and invitation.revoked_at is not None:
             raise InvitationExpiredException
         response = invitation.response(query.response_id)
-        if reach is not Sight.NONE:
-            act = Act(Action.RECORDING_SEEN, invitation.id, query.who.user_id, {})
-            async with self._store.unit() as unit:
-                await record_look(unit, act, self._clock.now())
+        await self._note_look(query.who, invitation, reach)
         self._counters.query("get_playback")
         return await self._media.playback(response.media_url or "", retry=query.retry)
+
+    async def recording(self, query: GetRecordingQuery) -> Playback:
+        """Answer GetRecordingQuery, for the team and for the candidate's own look.
+
+        Raises:
+            InvitationNotFoundException, RecordingNotFound: None, or not theirs to see.
+            InvitationExpiredException: The candidate asks, and it was revoked.
+            Unavailable, OSError: Media doesn't answer.
+        """
+        invitation, template, reach = await self._seen(query.who, query.invitation_id)
+        if reach is Sight.NONE and invitation.revoked_at is not None:
+            raise InvitationExpiredException
+        found = None
+        if template.settings.mode.live and invitation.deleted_at is None:
+            found = await self._neighbours.recording(invitation.id, retry=query.retry)
+        if found is None:
+            raise RecordingNotFound
+        await self._note_look(query.who, invitation, reach)
+        self._counters.query("get_recording")
+        return found
+
+    async def _note_look(self, who: Principal, invitation: Invitation, reach: Sight) -> None:
+        """Write down that one of the team saw what was recorded."""
+        if reach is Sight.NONE:
+            return
+        act = Act(Action.RECORDING_SEEN, invitation.id, who.user_id, {})
+        async with self._store.unit() as unit:
+            await record_look(unit, act, self._clock.now())
 
     async def _seen(
         self, who: Principal, invitation_id: str

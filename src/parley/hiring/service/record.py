@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from parley.contracts.hiring import InvitationNotFoundException
 from parley.contracts.identity import Principal
+from parley.contracts.interviews import Entry
 from parley.contracts.media import Consent, Media
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.answers import ResponseType, chosen
@@ -94,7 +95,7 @@ class ScoringRecord:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything that the candidate's page shows."""
+    """Everything that the candidate's page shows; `conversation` of a live interview, in order."""
 
     invitation_id: str
     template_title: str
@@ -106,10 +107,11 @@ class Record:
     look_answered_by: str | None
     delete_after: datetime | None
     deletion: Deletion | None
+    conversation: Sequence[Entry] = ()
 
 
 class Records:
-    """Answers them. What speech or scoring can't tell just now is left out, and the rest told."""
+    """Answers them. What another context can't tell just now is left out, and the rest told."""
 
     def __init__(
         self,
@@ -138,6 +140,8 @@ class Records:
         ids |= {look.answered_by} if look is not None else set()
         names = await self._neighbours.names(ids - {invitation.candidate_id})
         self._counters.query("get_record")
+        talk = template.settings.mode.live and invitation.deleted_at is None
+        said = await self._neighbours.conversation_soon(invitation.id) if talk else None
         return Record(
             invitation_id=invitation.id,
             template_title=template.title,
@@ -153,6 +157,7 @@ class Records:
             look_answered_by=None if look is None else names.get(look.answered_by or ""),
             delete_after=delete_after(invitation, template.settings),
             deletion=deletion,
+            conversation=said or (),
         )
 
     async def _answers(

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parley.contracts.identity import Principal
+from parley.contracts.interviews import Entry
+from parley.contracts.media import Playback
 from parley.contracts.speech import Transcript
 from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.evidence import recordings, state_of
@@ -56,10 +58,16 @@ class Reviews:
             act = Act(Action.REVIEW_SEEN, invitation.id, who.user_id, {})
             await record_look(unit, act, now)
         invitation.touch(now)
-        transcripts, (score, answers) = await asyncio.gather(
+        talk = template.settings.mode.live and invitation.deleted_at is None
+        transcripts, (score, answers), (conversation, recording) = await asyncio.gather(
             self._neighbours.transcripts_soon(recordings(invitation)),
             self._neighbours.score_soon(invitation.id),
+            self._talk(invitation.id) if talk else _no_talk(),
         )
+        if recording is not None:
+            async with self._store.unit() as unit:
+                act = Act(Action.RECORDING_SEEN, invitation.id, who.user_id, {})
+                await record_look(unit, act, now)
         verdict = standing.verdict
         heard = transcripts or {}
         ids = _people(ratings, notes, verdict, look, list(heard.values()))
@@ -86,7 +94,20 @@ class Reviews:
             human_look=look,
             can_decide=sight is Sight.OWN and invitation.deleted_at is None,
             names=names,
+            conversation=conversation,
+            recording=recording,
         )
+
+    async def _talk(self, invitation_id: str) -> tuple[Sequence[Entry] | None, Playback | None]:
+        """What was said in a live interview, and its sound."""
+        return await asyncio.gather(
+            self._neighbours.conversation_soon(invitation_id),
+            self._neighbours.recording_soon(invitation_id),
+        )
+
+
+async def _no_talk() -> tuple[None, None]:
+    return None, None
 
 
 def blind(ratings: Sequence[Rating], user_id: str) -> tuple[Rating | None, list[Rating] | None]:

@@ -8,6 +8,7 @@ from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.errors import ResponseAlreadySubmittedException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.review import Analysis, Decision
+from parley.hiring.domain.settings import Mode
 from parley.hiring.ports import InvitationFilter, InvitationView, Page
 from parley.hiring.ports.reviews import Sort
 from parley.hiring.store.search import folded, patterns
@@ -16,7 +17,8 @@ from parley.kit import db
 INVITATION = """
 SELECT id, template_id, candidate_id, candidate_email, candidate_name, hr_id, status, access_token,
        started_at, completed_at, expires_at, created_at, revoked_at, token_version, timezone,
-       extra_time_percent, reminded_at, deleted_at, analysis, overall_score, decision
+       extra_time_percent, reminded_at, deleted_at, analysis, overall_score, decision,
+       talked_of
 FROM hiring.invitations
 """
 BY_ID = INVITATION + "WHERE id = $1"
@@ -50,13 +52,18 @@ WHERE (($2::uuid IS NULL AND $3::uuid IS NULL) OR i.hr_id = $2 OR t.company_id =
   AND ($10::hiring.analysis IS NULL OR {ANALYSIS} = $10)
 """
 COUNT = f"SELECT count(*) {SEEN}"
+MODE = "coalesce(t.settings ->> 'mode', 'recorded')"
 VIEWS = f"""
 SELECT i.id, i.template_id, t.title AS template_title, i.candidate_id, i.candidate_email,
        i.candidate_name, i.hr_id, {EFFECTIVE} AS status, i.started_at, i.completed_at,
        i.expires_at, i.revoked_at, i.created_at, i.extra_time_percent, i.reminded_at, i.deleted_at,
        coalesce(t.settings ->> 'language', 'en') AS language,
-       (SELECT count(*) FROM hiring.questions q WHERE q.template_id = t.id) AS questions_count,
-       (SELECT count(*) FROM hiring.responses r WHERE r.invitation_id = i.id) AS answered_count,
+       {MODE} AS mode,
+       -- Choices are left out of conversations.
+       (SELECT count(*) FROM hiring.questions q WHERE q.template_id = t.id
+          AND ({MODE} = 'recorded' OR q.type <> 'multiple_choice')) AS questions_count,
+       coalesce(i.talked_of, (SELECT count(*) FROM hiring.responses r
+                              WHERE r.invitation_id = i.id)) AS answered_count,
        {ANALYSIS} AS analysis, i.overall_score, i.decision
 {SEEN}
 """  # noqa: S608 - joined from our own constants
@@ -81,7 +88,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $3::uuid::text, $13)
 SAVE = """
 UPDATE hiring.invitations
 SET status = $2, started_at = $3, completed_at = $4, access_token = $5, revoked_at = $6,
-    token_version = $7, expires_at = $8, extra_time_percent = $9, reminded_at = $10
+    token_version = $7, expires_at = $8, extra_time_percent = $9, reminded_at = $10,
+    talked_of = $11
 WHERE id = $1
 """
 ANSWER = """
@@ -157,6 +165,7 @@ class InvitationRows:
             invitation.expires_at,
             invitation.extra_time_percent,
             invitation.reminded_at,
+            invitation.talked_of,
         )
 
     async def add_response(self, response: Response, subject_id: str) -> None:
@@ -227,7 +236,7 @@ def invitation_of(row: db.Row, responses: Sequence[db.Row]) -> Invitation:
 
 
 def _view(row: db.Row) -> InvitationView:
-    return InvitationView(**dict(row) | _words(row))
+    return InvitationView(**dict(row) | _words(row) | {"mode": Mode(row["mode"])})
 
 
 def _words(row: db.Row) -> dict[str, Any]:

@@ -33,7 +33,8 @@ ANONYMISE = """
 UPDATE hiring.invitations
 SET status = $2, access_token = $3, token_version = $4, revoked_at = $5, deleted_at = $6,
     candidate_email = '', candidate_name = '', search = '', timezone = NULL,
-    decision_reason = NULL, overall_score = NULL, analysis_reason = NULL, analysis_announced = NULL
+    decision_reason = NULL, overall_score = NULL, analysis_reason = NULL,
+    analysis_announced = NULL, talked_of = NULL
 WHERE id = $1
 """
 RECORDINGS = "DELETE FROM hiring.responses WHERE invitation_id = $1 AND type = 'video' RETURNING id"

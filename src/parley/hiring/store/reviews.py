@@ -32,10 +32,12 @@ RETURNING evidence_round
 """
 ROUND = "SELECT evidence_round FROM hiring.invitations WHERE id = $1"
 AWAITING = """
-SELECT id FROM hiring.invitations
-WHERE status = 'completed' AND analysis IN ('none', 'processing')
-  AND completed_at BETWEEN $1 AND $2 AND ($3::uuid IS NULL OR id > $3)
-ORDER BY id LIMIT $4
+SELECT i.id FROM hiring.invitations i JOIN hiring.interview_templates t ON t.id = i.template_id
+WHERE i.status = 'completed' AND i.analysis IN ('none', 'processing')
+  AND i.completed_at BETWEEN $1 AND $2 AND ($3::uuid IS NULL OR i.id > $3)
+  -- The evidence of a conversation is handed in by the context that has it.
+  AND coalesce(t.settings ->> 'mode', 'recorded') = 'recorded'
+ORDER BY i.id LIMIT $4
 """
 
 RATINGS = """

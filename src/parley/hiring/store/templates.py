@@ -221,7 +221,7 @@ def _question_json(question: Question) -> dict[str, object]:
 
 
 def _settings_json(settings: InterviewSettings) -> dict[str, object]:
-    """The document's InterviewSettings, in its own words, and `mode`."""
+    """The document's InterviewSettings in its own words, and ours."""
     return {
         "totalTimeLimit": settings.total_time_limit,
         "questionTimeLimit": settings.question_time_limit,
@@ -232,6 +232,7 @@ def _settings_json(settings: InterviewSettings) -> dict[str, object]:
         "mode": settings.mode.value,
         "language": settings.language.value,
         "retentionDays": settings.retention_days,
+        "practice": settings.practice,
     }
 
 
@@ -246,4 +247,5 @@ def _settings(stored: Mapping[str, Any]) -> InterviewSettings:
         mode=Mode(stored.get("mode", Mode.RECORDED)),
         language=Language(stored.get("language", Language.ENGLISH)),
         retention_days=stored.get("retentionDays"),
+        practice=stored.get("practice", False),
     )

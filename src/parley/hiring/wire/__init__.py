@@ -3,10 +3,12 @@
 from fastapi import Request
 
 from parley.contracts import erasure
+from parley.contracts import interviews as interviews_news
 from parley.contracts import scoring as scoring_news
 from parley.contracts import speech as speech_news
-from parley.contracts.hiring import TOPIC, InvitationCompleted
+from parley.contracts.hiring import PLANS, TOPIC, InvitationCompleted
 from parley.contracts.identity import Identity, Principal
+from parley.contracts.interviews import Interviews
 from parley.contracts.media import Media
 from parley.contracts.scoring import Scoring
 from parley.contracts.speech import Speech
@@ -38,6 +40,7 @@ from parley.hiring.service.erasure import Erasures
 from parley.hiring.service.exports import Exports
 from parley.hiring.service.letters import Letters
 from parley.hiring.service.links import Links
+from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.neighbours import Neighbours
 from parley.hiring.service.queries import Queries
 from parley.hiring.service.record import Records
@@ -63,6 +66,7 @@ def build(
     media: Media,
     speech: Speech,
     scoring: Scoring,
+    interviews: Interviews,
 ) -> Part:
     """Hiring, ready to run.
 
@@ -75,10 +79,11 @@ def build(
     links = Links(link_key(ground.data_dir / "keys" / "invitations.key"), settings.frontend_url)
     templates = TemplateCommands(store, clock, counters)
     questions = QuestionCommands(store, clock, counters)
-    invitations = InvitationCommands(store, clock, counters, settings, links, identity)
-    answers = AnswerCommands(store, clock, counters, identity, media)
-    queries = Queries(store, clock, counters, media)
-    neighbours = Neighbours(identity, media, speech, scoring)
+    neighbours = Neighbours(identity, media, speech, scoring, interviews)
+    live = LiveSessions(store, clock, counters, neighbours, settings)
+    invitations = InvitationCommands(store, clock, counters, settings, links, identity, live)
+    answers = AnswerCommands(store, clock, counters, identity, media, live)
+    queries = Queries(store, clock, counters, media, neighbours)
     analyses = Analyses(store, clock, neighbours, settings.demo_emails)
     judging = ReviewCommands(store, clock, counters, neighbours, analyses)
     reviews = Reviews(store, clock, counters, neighbours)
@@ -86,7 +91,7 @@ def build(
     letters = Letters(store, links, neighbours)
     demo = Demo(store, clock, templates, questions, invitations)
     erasures = Erasures(store, clock, settings)
-    privacy = PrivacyCommands(store, clock, counters, links, media)
+    privacy = PrivacyCommands(store, clock, counters, links, media, live)
     extensions = ExtensionCommands(store, clock, counters, settings, media)
     records = Records(store, clock, counters, media, neighbours)
     doors = Doors(privacy, LookCommands(store, clock, counters), extensions, records)
@@ -118,8 +123,8 @@ def build(
             audit_router(trail, caller, route),
             receipts_router(records, ground.limiter, settings.receipts_by_address),
         ),
-        topics=(TOPIC, erasure.TOPIC),
-        subscriptions=_subscriptions(analyses, erasures),
+        topics=(TOPIC, PLANS, erasure.TOPIC),
+        subscriptions=_subscriptions(analyses, erasures, live),
         sweeps=(
             Sweep("hiring.expire-invitations", settings.sweep_seconds, invitations.expire_due),
             Sweep("hiring.reminders", settings.sweep_seconds, extensions.remind_due),
@@ -135,7 +140,9 @@ async def audit_check(db: Database) -> Checked:
     return await verify(PostgresStore(db, message, SystemClock().now))
 
 
-def _subscriptions(analyses: Analyses, erasures: Erasures) -> tuple[Subscription, ...]:
+def _subscriptions(
+    analyses: Analyses, erasures: Erasures, live: LiveSessions
+) -> tuple[Subscription, ...]:
     return (
         Subscription(SCHEMA, TOPIC, {InvitationCompleted.TYPE: analyses.on_completed}),
         Subscription(
@@ -149,6 +156,11 @@ def _subscriptions(analyses: Analyses, erasures: Erasures) -> tuple[Subscription
         ),
         Subscription(
             SCHEMA, scoring_news.TOPIC, {scoring_news.EvidenceScored.TYPE: analyses.on_scored}
+        ),
+        Subscription(
+            SCHEMA,
+            interviews_news.TOPIC,
+            {interviews_news.InterviewCompleted.TYPE: live.on_completed},
         ),
         Subscription(SCHEMA, erasure.TOPIC, {erasure.ErasureDone.TYPE: erasures.answered}),
     )

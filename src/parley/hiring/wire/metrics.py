@@ -21,7 +21,7 @@ COMMANDS = (
 QUERIES = (
     "list_audit", "get_record", "get_deletion", "get_receipt",
     "get_template", "list_templates", "get_template_questions", "get_invitation",
-    "list_invitations", "list_candidate_invitations", "get_playback", "get_review",
+    "list_invitations", "list_candidate_invitations", "get_playback", "get_review", "get_recording",
     "get_dashboard", "export_invitation", "export_invitations",
 )  # fmt: skip
 OUTBOX = ("pending", "published", "failed")

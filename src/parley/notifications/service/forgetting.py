@@ -34,7 +34,8 @@ class Forgetting:
 
     async def erase(self, message: Message) -> None:
         """Do what `erasure.requested` asks, and answer in the same transaction."""
-        asked = ErasureRequested(**{f.name: message.data[f.name] for f in fields(ErasureRequested)})
+        known = {f.name for f in fields(ErasureRequested)} & message.data.keys()
+        asked = ErasureRequested(**{name: message.data[name] for name in known})
         # What was recorded stands in no mail.
         about = [] if asked.scope == Scope.RECORDINGS else asked.evidenceIds
         person = asked.subjectId if asked.scope == Scope.PERSON else None

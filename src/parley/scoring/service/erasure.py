@@ -18,6 +18,8 @@ WHY_KEPT = "late_transcripts"
 class Erasure:
     """What `erasure.requested` asks of scoring: in every scope evidence and scores go.
 
+    Only where the text stays that they rest on, they stay with it.
+
     A job that is at it finds no row to settle. That an interview was erased is remembered by its
     id for a while, because a hand-in may be under way.
     """
@@ -35,7 +37,8 @@ class Erasure:
         async with self._db.unit(ROLE) as unit:
             if not await once(unit, ROLE, message):
                 return
-            ids = set(data["evidenceIds"])
+            # Asked before this field was there, it has none.
+            ids = set() if data.get("textStays", False) else set(data["evidenceIds"])
             if person:
                 ids |= set(await self._store.of_subject(unit, data["subjectId"]))
             await self._store.lock(unit, sorted(ids))

@@ -23,11 +23,12 @@ from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import (
     ConsentVersionOutdated,
     InvitationExpiredException,
+    LiveInterview,
     ResponseAlreadySubmittedException,
     ResponseMismatch,
     TimeLimitReached,
 )
-from parley.hiring.domain.invitation import Invitation, Response, time_is_up
+from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response, time_is_up
 from parley.hiring.domain.privacy import ErasureRunning
 from parley.hiring.domain.question import QuestionType
 from parley.hiring.domain.template import InterviewTemplate
@@ -35,6 +36,7 @@ from parley.hiring.ports import Counters, InvitationView, Store, Unit
 from parley.hiring.service.audit import record
 from parley.hiring.service.commands import count
 from parley.hiring.service.commands.extensions import terms
+from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.loading import as_candidate
 from parley.kit.clock import Clock
 from parley.kit.tokens import fingerprint
@@ -98,16 +100,22 @@ class Held:
 class AnswerCommands:
     """Carries them out.
 
-    Calls to identity and media happen outside of hiring's locks: they have transactions of
-    their own, and what was decided before them is decided again under the lock.
+    Calls to other contexts happen outside of hiring's locks: they have transactions of their
+    own, and what was decided before them is decided again under the lock.
     """
 
     def __init__(
-        self, store: Store, clock: Clock, counters: Counters, identity: Identity, media: Media
+        self,
+        store: Store,
+        clock: Clock,
+        counters: Counters,
+        identity: Identity,
+        media: Media,
+        live: LiveSessions,
     ) -> None:
-        """Work on `store`; people are `identity`'s, recordings `media`'s."""
+        """Work on `store`; people, recordings and conversations are the others'."""
         self._store, self._clock, self._counters = store, clock, counters
-        self._identity, self._media = identity, media
+        self._identity, self._media, self._live = identity, media, live
 
     async def open_link(self, token: str) -> tuple[InvitationView, GuestSession]:
         """Exchange a link's token for a session of its invitation; it can be done again.
@@ -140,7 +148,7 @@ class AnswerCommands:
         async with self._store.unit() as unit:
             invitation, template = await as_candidate(unit, command.who, command.invitation_id)
             invitation.check_open(now)
-            current = consent_text.current(template.settings.language)
+            current = consent_text.current(template.settings.language, template.settings.mode)
             if command.version != current.version:
                 raise ConsentVersionOutdated
             if await unit.recordings_deleting(invitation.id):
@@ -164,18 +172,40 @@ class AnswerCommands:
         return given
 
     async def start(self, command: StartInvitationCommand) -> InvitationView:
-        """Carry out StartInvitationCommand.
+        """Carry out StartInvitationCommand; a live interview's session is opened with it.
 
         Raises:
             InvitationExpiredException: Too late.
             InvitationAlreadyStartedException: It was begun before.
+            Unavailable, OSError: The session can't be opened now.
         """
-        async with self._held(command.who, command.invitation_id) as held:
-            fact = held.invitation.start(held.now)
-            await held.unit.save_invitation(held.invitation)
-            await held.unit.tell(fact, held.now)
-            count(held.unit, self._counters, "start_invitation")
+        opened = await self._open_session(command)
+        try:
+            async with self._held(command.who, command.invitation_id) as held:
+                fact = held.invitation.start(held.now)
+                await held.unit.save_invitation(held.invitation)
+                await held.unit.tell(fact, held.now)
+                count(held.unit, self._counters, "start_invitation")
+        except InvitationExpiredException:
+            if opened is not None:  # it was revoked or deleted meanwhile
+                await self._live.cancel_soon(*opened)
+            raise
         return InvitationView.of(held.invitation, held.template)
+
+    async def _open_session(
+        self, command: StartInvitationCommand
+    ) -> tuple[Invitation, InterviewTemplate] | None:
+        """Open the session of a live interview that may begin, before anything says it began.
+
+        A crash after this leaves a session that nobody is told of, and the next start finds it.
+        """
+        async with self._store.unit() as unit:
+            invitation, template = await as_candidate(unit, command.who, command.invitation_id)
+        invitation.touch(self._clock.now())
+        if not template.settings.mode.live or invitation.status is not InvitationStatus.PENDING:
+            return None
+        await self._live.open(invitation, template)
+        return invitation, template
 
     async def open_take(self, command: OpenTakeCommand) -> Take:
         """Carry out OpenTakeCommand.
@@ -187,9 +217,11 @@ class AnswerCommands:
             ResponseMismatch: The question isn't answered by video.
             TimeLimitReached: The interview's recording time is used up.
             ConsentRequired, RetakesExhausted: Media refuses.
+            LiveInterview: It is a conversation.
         """
         async with self._store.unit() as unit:
             invitation, template = await as_candidate(unit, command.who, command.invitation_id)
+            _check_recorded(template)
             question = template.question(command.question_id)
             invitation.check_answerable(question.id, self._clock.now())
             if question.type is not QuestionType.VIDEO:
@@ -222,11 +254,13 @@ class AnswerCommands:
             ResponseMismatch: The answer doesn't fit, or its recording is another's.
             TakeNotReady, TakeTooLong, UnreadableMedia: The recording can't be used.
             ConsentRequired: Consent was withdrawn meanwhile.
+            LiveInterview: It is a conversation.
         """
         answer, duration, began = command.answer, None, self._clock.now()
         if answer.type is ResponseType.VIDEO:
             duration = await self._close_take(command)
         async with self._held(command.who, command.invitation_id) as held:
+            _check_recorded(held.template)
             question = held.template.question(command.question_id)
             if answer.type is ResponseType.VIDEO:
                 await _still_recorded(held, began)
@@ -241,6 +275,7 @@ class AnswerCommands:
         """Close the answer's recording, once it is certain that it may be submitted; seconds."""
         async with self._store.unit() as unit:
             invitation, template = await as_candidate(unit, command.who, command.invitation_id)
+            _check_recorded(template)
             question = template.question(command.question_id)
             invitation.check_answerable(question.id, self._clock.now())
             command.answer.check_fits(question)
@@ -263,6 +298,7 @@ class AnswerCommands:
             InvitationExpiredException, InvitationNotStartedException,
             InvitationAlreadyCompleted: Not the time for it.
             RequiredQuestionsUnanswered: Something required has no answer.
+            LiveInterview: It is a conversation, and completed with it.
         """
         up = await self._time_is_up(command)
         async with self._held(command.who, command.invitation_id) as held:
@@ -282,6 +318,7 @@ class AnswerCommands:
         """Whether nothing more can be recorded; asked only when it matters."""
         async with self._store.unit() as unit:
             invitation, template = await as_candidate(unit, command.who, command.invitation_id)
+        _check_recorded(template)
         missing = invitation.missing(template.questions)
         videos = [question for question in missing if question.type is QuestionType.VIDEO]
         if not videos or not template.settings.total_time_limit:
@@ -304,6 +341,16 @@ class AnswerCommands:
                 return
             await unit.save_invitation(invitation)
         raise InvitationExpiredException
+
+
+def _check_recorded(template: InterviewTemplate) -> None:
+    """Pass when answers are handed in, and not given in a conversation.
+
+    Raises:
+        LiveInterview: They are.
+    """
+    if template.settings.mode.live:
+        raise LiveInterview
 
 
 async def _still_recorded(held: Held, since: datetime) -> None:

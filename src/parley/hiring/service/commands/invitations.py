@@ -14,6 +14,7 @@ from parley.hiring.ports import Counters, InvitationView, Settings, Store
 from parley.hiring.service.audit import record
 from parley.hiring.service.commands import count
 from parley.hiring.service.links import Links
+from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.loading import as_inviter, invitation_and_template, own_template
 from parley.kit.clock import Clock
 from parley.kit.errors import Forbidden, Malformed
@@ -64,10 +65,12 @@ class InvitationCommands:
         settings: Settings,
         links: Links,
         identity: Identity,
+        live: LiveSessions,
     ) -> None:
-        """Work on `store`; people are `identity`'s."""
+        """Work on `store`; people are `identity`'s, conversations `live`'s."""
         self._store, self._clock, self._counters = store, clock, counters
         self._settings, self._links, self._identity = settings, links, identity
+        self._live = live
 
     async def create(self, command: CreateInvitationCommand) -> tuple[InvitationView, str]:
         """Carry out CreateInvitationCommand; the invitation and its link.
@@ -168,6 +171,7 @@ class InvitationCommands:
             InvitationNotFoundException, Forbidden: Not theirs.
             InvitationExpiredException: It had expired before.
             InvitationAlreadyCompleted: It is done, and stays.
+            Unavailable, OSError: It is revoked, but identity or interviews doesn't answer.
         """
         async with self._store.unit() as unit:
             invitation, template = await as_inviter(
@@ -181,8 +185,9 @@ class InvitationCommands:
                 act = Act(Action.REVOKED, invitation.id, command.who.user_id, {})
                 await record(unit, act, self._clock.now())
                 count(unit, self._counters, "revoke_invitation")
-        # After the commit: should identity be away, the caller tries again and gets here.
+        # After the commit: should one of them be away, the caller tries again and gets here.
         await self._identity.close_guest_sessions(invitation.id)
+        await self._live.cancel(invitation, template)
         return InvitationView.of(invitation, template)
 
     async def expire_due(self) -> int:

@@ -11,6 +11,7 @@ from parley.hiring.ports import Counters, Store, Unit
 from parley.hiring.service.commands import count
 from parley.hiring.service.erasure import erase, erase_recordings
 from parley.hiring.service.links import Links
+from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.loading import as_candidate, invitation_and_template
 from parley.kit.clock import Clock
 from parley.kit.errors import Forbidden
@@ -46,11 +47,17 @@ class PrivacyCommands:
     """Carries them out."""
 
     def __init__(
-        self, store: Store, clock: Clock, counters: Counters, links: Links, media: Media
+        self,
+        store: Store,
+        clock: Clock,
+        counters: Counters,
+        links: Links,
+        media: Media,
+        live: LiveSessions,
     ) -> None:
-        """Work on `store`; recordings are `media`'s."""
+        """Work on `store`; recordings are `media`'s, conversations `live`'s."""
         self._store, self._clock, self._counters = store, clock, counters
-        self._links, self._media = links, media
+        self._links, self._media, self._live = links, media, live
 
     async def delete(self, command: DeleteInvitationCommand) -> Asked:
         """Carry out DeleteInvitationCommand; asked again, the same receipt without its link.
@@ -85,10 +92,15 @@ class PrivacyCommands:
                 code_hash=fingerprint(code),
             )
             count(unit, self._counters, "delete_invitation")
+        # Who still talks is stopped at once; should that fail, the deletion does it.
+        await self._live.cancel_soon(invitation, template)
         return Asked(deletion, self._links.receipt(code))
 
     async def withdraw_consent(self, command: WithdrawConsentCommand) -> None:
         """Carry out WithdrawConsentCommand, in every state of the invitation.
+
+        Of a conversation the sound goes; what was written down of it stays, with its scores, until
+        the interview's deletion is asked for (the consent's text says so).
 
         The deletion is certain before media is called: a crash in between leaves it to the event,
         on which media ends the consent too.
@@ -98,10 +110,13 @@ class PrivacyCommands:
             InvitationDeleted: It was deleted, and the consent with it.
         """
         async with self._store.unit() as unit:
-            invitation, _ = await as_candidate(unit, command.who, command.invitation_id, lock=True)
+            invitation, template = await as_candidate(
+                unit, command.who, command.invitation_id, lock=True
+            )
             invitation.check_there()
             if not await unit.recordings_deleting(invitation.id):
-                await erase_recordings(unit, invitation, command.who.user_id, self._clock.now())
+                live, now = template.settings.mode.live, self._clock.now()
+                await erase_recordings(unit, invitation, command.who.user_id, now, live=live)
             count(unit, self._counters, "withdraw_consent")
         await self._media.withdraw_consent(invitation.id)
 

@@ -275,12 +275,14 @@ class ReviewCommands:
             NotCompletedYet: There is nothing to score.
         """
         async with self._reviewed(command.who, command.invitation_id) as held:
-            invitation = held.invitation
+            invitation, live = held.invitation, held.template.settings.mode.live
             if invitation.status is not InvitationStatus.COMPLETED:
                 raise NotCompletedYet
             count(held.unit, self._counters, "analyse_again")
         before = await self._neighbours.score(invitation.id)
-        if await self._analyses.consider(invitation.id):
+        if live and before is not None and before.status is not ScoreStatus.PENDING:
+            await self._neighbours.score_again(invitation.id)
+        elif await self._analyses.consider(invitation.id):
             after = await self._neighbours.score(invitation.id)
             if _same(before, after):
                 await self._neighbours.score_again(invitation.id)

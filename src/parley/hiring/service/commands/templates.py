@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parley.contracts.identity import Principal, Role
+from parley.hiring.domain import plan
 from parley.hiring.domain.errors import TemplateInUse
 from parley.hiring.domain.settings import InterviewSettings
-from parley.hiring.domain.template import InterviewTemplate
+from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.domain.visibility import may_manage
 from parley.hiring.ports import Counters, Store, TemplateView
 from parley.hiring.service.commands import count
@@ -158,6 +159,7 @@ class TemplateCommands:
         Raises:
             TemplateNotFoundException, Forbidden: Not theirs.
             TemplateAlreadyPublished, TemplateArchived, TemplateHasNoQuestions: Not its state.
+            TemplateHasNothingToTalkAbout: It is for a conversation and has choices only.
         """
         async with self._store.unit() as unit:
             template = await own_template(unit, command.who, command.template_id, lock=True)
@@ -165,6 +167,8 @@ class TemplateCommands:
             fact = template.publish(now)
             await unit.save_template(template)
             await unit.tell(fact, now)
+            if (planned := plan.published(template)) is not None:
+                await unit.tell(planned, now)
             count(unit, self._counters, "publish_template")
         return TemplateView.of(template)
 
@@ -177,9 +181,11 @@ class TemplateCommands:
         """
         async with self._store.unit() as unit:
             template = await own_template(unit, command.who, command.template_id, lock=True)
-            now = self._clock.now()
+            now, before = self._clock.now(), template.status
             fact = template.archive(now)
             await unit.save_template(template)
             await unit.tell(fact, now)
+            if before is TemplateStatus.PUBLISHED:
+                await unit.tell(plan.archived(template), now)
             count(unit, self._counters, "archive_template")
         return TemplateView.of(template)
