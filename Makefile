@@ -4,11 +4,12 @@
 
 BIN := .venv/bin
 
-## setup: everything that running needs; leaves the command at .venv/bin/parley
+## setup: everything that running needs; leaves the command at .venv/bin/parley. NO_VOICE=1 leaves out
+## the voice under GPL-3 (decision 17)
 setup:
 	@scripts/setup runtime
 
-## extras: besides, the heavy and vendors' parts: faster-whisper, google-genai
+## extras: besides, the heavy and vendors' parts: faster-whisper, google-genai, Piper
 extras:
 	@scripts/setup extras
 

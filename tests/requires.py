@@ -5,8 +5,10 @@ skipped (and must be listed in `skips.toml`), unless `PARLEY_REQUIRE` names it, 
 absence is a failure.
 """
 
+import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,13 +43,35 @@ def _root() -> Path | None:
     return Path("/") if hasattr(os, "geteuid") and os.geteuid() == 0 else None
 
 
+def models() -> Path:
+    """Returns the folder of models that tests use: a given one, else that of set-up."""
+    given = os.environ.get("PARLEY_TEST_MODELS")
+    return Path(given) if given else Path(sys.prefix) / "share" / "parley" / "models"
+
+
+def _silero() -> Path | None:
+    path = models() / "silero_vad.onnx"
+    return path if path.is_file() else None
+
+
+def _package(name: str) -> Callable[[], Path | None]:
+    def find() -> Path | None:
+        found = importlib.util.find_spec(name)
+        return Path(found.origin) if found is not None and found.origin else None
+
+    return find
+
+
 FINDERS: dict[str, Callable[[], Path | None]] = {
     "chromium": _chromium,
+    "espeak": _package("espeakng_loader"),
     "flite": _program("flite"),
     "ffmpeg": _program("ffmpeg"),
     "node": _program("node"),
+    "piper": _package("piper"),
     "root": _root,
     "setpriv": _program("setpriv"),
+    "silero": _silero,
     "unshare": _program("unshare"),
 }
 

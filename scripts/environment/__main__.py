@@ -1,4 +1,6 @@
-"""Sets the project up: Python packages, Node, the pages, a browser for the tests.
+"""Sets the project up: Python packages, a model, Node, the pages, a browser for the tests.
+
+NO_VOICE=1 leaves out the voice that is under GPL-3.
 
 Every part compares a fingerprint of its inputs with the stamp that its last complete run left, so a
 second run does nothing and an interrupted one is done again. One run at a time: the lock is on
@@ -6,9 +8,11 @@ pyproject.toml itself, so that no file is left behind.
 """
 
 import fcntl
+import os
 import sys
 
 import browser
+import models
 import node
 import packages
 import pages
@@ -28,8 +32,13 @@ def main(arguments: list[str]) -> int:
         with (ROOT / "pyproject.toml").open() as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             system_node = node.on_the_system()
-            packages.install("dev" if wanted == "browser" else wanted, with_node=not system_node)
+            packages.install(
+                "dev" if wanted == "browser" else wanted,
+                with_node=not system_node,
+                with_voice=not os.environ.get("NO_VOICE"),
+            )
             packages.compile_sources()
+            models.provide()
             programs = system_node or node.in_the_environment()
             pages.build(programs)
             if wanted in {"dev", "browser"}:

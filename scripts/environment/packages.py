@@ -33,12 +33,13 @@ MIRRORS = {
 }
 
 
-def install(lock: str, *, with_node: bool) -> None:
+def install(lock: str, *, with_node: bool, with_voice: bool) -> None:
     """Makes the environment hold exactly the locked packages and the project itself.
 
     Args:
         lock: One of `WIDER`; where a wider one is installed already, it is kept.
         with_node: Whether Node is to be had from its package on PyPI; once there, it stays.
+        with_voice: Whether the voice under GPL-3 is to be there (decision 17).
 
     Raises:
         SetupError: Something is missing; the sentence says what to do.
@@ -47,6 +48,8 @@ def install(lock: str, *, with_node: bool) -> None:
     names = [max([lock, *(name for name in WIDER if name in installed)], key=WIDER.index)]
     if with_node or "node" in installed:
         names.append("node")
+    if with_voice:
+        names.append("voice")
     locks = [REQUIREMENTS / f"{name}.txt" for name in names]
     inputs = [*locks, REQUIREMENTS / "uv.txt", ROOT / "pyproject.toml"]
     wanted = f"{'+'.join(names)} {stamps.fingerprint(inputs, str(ROOT))}"

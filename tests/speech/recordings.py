@@ -14,10 +14,6 @@ from tests import requires
 SHARED = Path(
     os.environ.get("PARLEY_TEST_MEDIA", Path(__file__).resolve().parents[3] / "shared" / "media")
 )
-# Where `parley models pull --data-dir` has put models, for the tests that need them.
-MODELS = Path(
-    os.environ.get("PARLEY_TEST_MODELS", Path(__file__).resolve().parents[2] / "var" / "models")
-)
 # Of MANIFEST.md beside them (public domain).
 SAID = {
     "austen_0870": "and mister john dashwood had then leisure to consider how much there might be"

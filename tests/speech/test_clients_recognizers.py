@@ -33,6 +33,7 @@ from parley.speech.ports import Detecting, Engine, EngineSettings, Settings
 from parley.speech.service.hearing import Hearing
 from parley.speech.store import PostgresStore
 from parley.speech.wire.engine import hearing, read_settings
+from tests import requires
 from tests.fakes.speech_engine import FakeEngine, in_wav, silence
 from tests.speech import recordings, tiny_whisper
 from tests.speech.conftest import build, ground
@@ -41,10 +42,7 @@ TEXT = "I have worked with databases for ten years."
 
 
 def silero() -> SileroDetector:
-    path = recordings.MODELS / SILERO_FILE
-    if not path.is_file():
-        pytest.skip("requires the model: parley models pull silero-vad")
-    return SileroDetector(path)
+    return SileroDetector(requires.require("silero"))
 
 
 DETECTORS: dict[str, Callable[[], Detecting]] = {"sphinx": SphinxDetector, "silero": silero}
