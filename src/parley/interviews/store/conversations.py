@@ -32,9 +32,9 @@ INSERT INTO interviews.interactions (
     interaction_type, content, subject_id, seq, start_seconds, end_seconds, provenance, item_id,
     move, words, confidence, quality, cut, final
 ) VALUES (
-    $1, $2, $3,
+    $1, $2::varchar, $3,
     (SELECT participant_id FROM interviews.participants WHERE session_id = $2 AND user_id = $4),
-    $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+    $4::varchar, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
 )
 """
 CLEAR = "DELETE FROM interviews.interactions WHERE session_id = $1"

@@ -7,7 +7,7 @@ from parley.contracts.identity import Identity
 from parley.contracts.media import Media
 from parley.contracts.scoring import Scoring
 from parley.interviews.events import subscriptions
-from parley.interviews.ports import Settings
+from parley.interviews.ports import Settings, Store
 from parley.interviews.service import (
     ConsentCommands,
     Endings,
@@ -31,29 +31,33 @@ ERASED_SECONDS = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class UseCases:
-    """Everything that the doors open onto."""
+    """Everything that doors open onto, and that news set in motion."""
 
+    store: Store
     contract: InterviewsService
     practice: PracticeCommands
     consents: ConsentCommands
     worker: WorkerCommands
     endings: Endings
     queries: Queries
+    directory: Directory
+    plans: PlanNews
+    handing_in: HandingIn
+    forgetting: Erasure
 
 
-def build(
+def use_cases(
     ground: Ground, settings: Settings, identity: Identity, media: Media, scoring: Scoring
-) -> Part:
-    """Live interviews, ready to run."""
+) -> UseCases:
+    """The services, joined to each other."""
     db, store = ground.db, PostgresStore()
     neighbours = Neighbours(identity, media, scoring)
     directory = Directory(db, store, neighbours)
     commands = SessionCommands(db, store, ground.jobs, directory)
     endings = Endings(db, store, ground.leases, commands, settings)
     queries = Queries(db, store, neighbours)
-    handing_in = HandingIn(db, store, ground.jobs, neighbours, settings)
-    forgetting = Erasure(db, store, ground.clock, settings)
-    uses = UseCases(
+    return UseCases(
+        store=store,
         contract=InterviewsService(db, store, commands),
         practice=PracticeCommands(
             db, store, neighbours, commands, queries, settings, ground.public_url
@@ -62,11 +66,51 @@ def build(
         worker=WorkerCommands(db, store, neighbours, commands, endings, settings),
         endings=endings,
         queries=queries,
+        directory=directory,
+        plans=PlanNews(db, store),
+        handing_in=HandingIn(db, store, ground.jobs, neighbours, settings),
+        forgetting=Erasure(db, store, ground.clock, settings),
     )
-    contract: interviews.Interviews = uses.contract
 
+
+def build(
+    ground: Ground, settings: Settings, identity: Identity, media: Media, scoring: Scoring
+) -> Part:
+    """Live interviews, ready to run."""
+    return assemble(ground, settings, use_cases(ground, settings, identity, media, scoring))
+
+
+def assemble(ground: Ground, settings: Settings, uses: UseCases) -> Part:
+    """The context around its services: what it says, hears, works at and looks after."""
+    contract: interviews.Interviews = uses.contract
+    _measure(ground, uses.store)
+
+    async def check() -> None:
+        async with ground.db.unit(ROLE) as unit:
+            await unit.fetchval("SELECT 1 FROM interviews.interview_sessions LIMIT 1")
+
+    return Part(
+        name="interviews",
+        contract=contract,
+        topics=(interviews.TOPIC, erasure.TOPIC),
+        subscriptions=subscriptions(uses.directory, uses.plans, uses.forgetting),
+        workers=(
+            JobWorker(
+                QUEUE, {HAND_IN: uses.handing_in.work}, max_attempts=settings.hand_in_attempts
+            ),
+        ),
+        sweeps=(
+            Sweep("interviews.overdue", settings.overdue_seconds, uses.endings.sweep),
+            Sweep("interviews.unscored", settings.unscored_seconds, uses.handing_in.sweep),
+            Sweep("interviews.erased", ERASED_SECONDS, uses.forgetting.sweep),
+        ),
+        checks={"interviews": check},
+    )
+
+
+def _measure(ground: Ground, store: Store) -> None:
     async def count() -> dict[str, int]:
-        async with db.unit(ROLE) as unit:
+        async with ground.db.unit(ROLE) as unit:
             return dict(await store.count(unit))
 
     ground.metrics.rows(
@@ -75,24 +119,4 @@ def build(
         "status",
         tuple(status.value for status in interviews.SessionStatus),
         count,
-    )
-
-    async def check() -> None:
-        async with db.unit(ROLE) as unit:
-            await unit.fetchval("SELECT 1 FROM interviews.interview_sessions LIMIT 1")
-
-    return Part(
-        name="interviews",
-        contract=contract,
-        topics=(interviews.TOPIC, erasure.TOPIC),
-        subscriptions=subscriptions(directory, PlanNews(db, store), forgetting),
-        workers=(
-            JobWorker(QUEUE, {HAND_IN: handing_in.work}, max_attempts=settings.hand_in_attempts),
-        ),
-        sweeps=(
-            Sweep("interviews.overdue", settings.overdue_seconds, endings.sweep),
-            Sweep("interviews.unscored", settings.unscored_seconds, handing_in.sweep),
-            Sweep("interviews.erased", ERASED_SECONDS, forgetting.sweep),
-        ),
-        checks={"interviews": check},
     )
