@@ -11,7 +11,7 @@ from parley.interviewer.service.conversations.hub import Hub
 from parley.interviewer.service.conversations.stage import ROLE, Stage
 from parley.interviewer.service.erasure import Erasure
 from parley.interviewer.store import PostgresStore
-from parley.interviewer.wire import engines
+from parley.interviewer.wire import brains, engines
 from parley.interviewer.wire.metrics import PrometheusMeters, count_conversations
 from parley.kit.part import Ground, Part
 
@@ -28,13 +28,14 @@ def build(
         media: Keeps their sound.
         live: Hears and speaks beside this process.
     """
-    store = PostgresStore()
+    store, model = PostgresStore(), brains.brain(settings)
+    drafting = brains.drafting(settings, model)
     stage = Stage(
         interviews=interviews,
         media=media,
         speech=live,
         engine=engines.engine(settings, live, ground.clock),
-        drafter=engines.drafter(settings),
+        drafter=drafting,
         leases=ground.leases,
         db=ground.db,
         store=store,
@@ -47,7 +48,10 @@ def build(
     forgetting = Erasure(ground.db, store, ground.leases, ground.clock)
     return Part(
         name=ROLE,
-        routers=(realtime.router(hub, ground.verifier.verify, settings),),
+        routers=(
+            realtime.router(hub, ground.verifier.verify, settings),
+            brains.drafts_router(ground, settings, drafting),
+        ),
         topics=(erasure.TOPIC,),
         subscriptions=events.subscriptions(forgetting, media),
         closing=(hub.stop,),

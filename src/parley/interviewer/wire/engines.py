@@ -1,7 +1,7 @@
-"""Which engine, and who plans where there is no plan."""
+"""Which engine."""
 
 from parley.contracts.speech import LiveSpeech
-from parley.interviewer.ports import Drafter, Engine, Settings
+from parley.interviewer.ports import Engine, Settings
 from parley.interviewer.service.mock import MockEngine
 from parley.kit.clock import Clock
 
@@ -10,8 +10,3 @@ def engine(settings: Settings, live: LiveSpeech, clock: Clock) -> Engine:
     """The engine that the settings name."""
     del settings, live
     return MockEngine(clock)
-
-
-def drafter(settings: Settings) -> Drafter:
-    """Who plans."""
-    raise NotImplementedError
