@@ -1,13 +1,21 @@
 """The real contexts at the end of both links, over one database."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from parley.contracts.identity import AccountNotFound, Identity, Role
-from parley.contracts.media import Consent, ConsentRequired, Media, OpenTake, TakeNotFound
+from parley.contracts.media import (
+    Consent,
+    ConsentRequired,
+    Media,
+    OpenTake,
+    SoundChunk,
+    TakeNotFound,
+)
 from parley.identity import rpc as identity_rpc
 from parley.identity.ports import Argon2
 from parley.identity.ports import Settings as IdentitySettings
@@ -87,6 +95,11 @@ async def test_media(media: Media, ground: Ground) -> None:
         await media.submit_take("blob://nothing", evidence, item)
     with pytest.raises(TakeNotFound):
         await media.playback("blob://nothing")
+    kept = await media.open_take(replace(ask, item_id="conversation", transcribe=False))
+    sound = SoundChunk(kept.media_url, 0, 0, bytes(64_000))
+    assert [await media.write_sound(sound) for _ in range(2)] == [64_000, 64_000]
+    with pytest.raises(TakeNotFound):
+        await media.write_sound(replace(sound, media_url=take.media_url))
     await media.withdraw_consent(evidence)
     assert await media.consent(evidence) is None
     await media.erase([evidence])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from parley.contracts.media import Consent, Gap, Media, OpenTake, Playback, Take
+from parley.contracts.media import Consent, Gap, Media, OpenTake, Playback, SoundChunk, Take
 from parley.kit.rpc.linking import Link
 from parley.kit.rpc.mapping import from_wire, to_wire
 from parley.kit.rpc.serving import Service
@@ -14,6 +14,7 @@ MESSAGES = {
     Gap: pb.Gap,
     OpenTake: pb.OpenTakeRequest,
     Playback: pb.Playback,
+    SoundChunk: pb.WriteSoundRequest,
     Take: pb.Take,
 }
 
@@ -52,6 +53,10 @@ class _Servicer:
     async def takes(self, request: pb.TakesRequest) -> pb.TakesResponse:
         found = await self._media.takes(request.evidence_id)
         return pb.TakesResponse(takes=[to_wire(take, pb.Take) for take in found])
+
+    async def write_sound(self, request: pb.WriteSoundRequest) -> pb.WriteSoundResponse:
+        offset = await self._media.write_sound(from_wire(request, SoundChunk))
+        return pb.WriteSoundResponse(offset=offset)
 
     async def submit_take(self, request: pb.SubmitTakeRequest) -> pb.SubmitTakeResponse:
         seconds = await self._media.submit_take(
@@ -115,6 +120,12 @@ class Client:
         request = pb.TakesRequest(evidence_id=evidence_id)
         answer = await self._call("Takes", request, pb.TakesResponse)
         return [from_wire(take, Take) for take in answer.takes]
+
+    async def write_sound(self, chunk: SoundChunk) -> int:
+        """See `contracts.media.Media.write_sound`."""
+        request = to_wire(chunk, pb.WriteSoundRequest)
+        answer = await self._call("WriteSound", request, pb.WriteSoundResponse)
+        return answer.offset
 
     async def submit_take(self, media_url: str, evidence_id: str, item_id: str) -> float:
         """See `contracts.media.Media.submit_take`."""

@@ -14,6 +14,7 @@ from parley.media.ports import Settings
 from parley.media.service.erasure import Erasure
 from parley.media.service.media import LocalMedia
 from parley.media.service.playbacks import Playbacks
+from parley.media.service.recordings import Recordings
 from parley.media.service.remuxing import Remuxing
 from parley.media.service.segments import Segments
 from parley.media.service.sounds import SOUND, Bench, Sounds
@@ -33,6 +34,7 @@ def build(ground: Ground, settings: Settings) -> Part:
     taking = Takes(db, store, segments, jobs, clock, settings)
     bench = Bench(db, store, staging, blobs, reader, jobs, clock, settings)
     remuxing, sounds = Remuxing(bench, segments), Sounds(bench)
+    recordings = Recordings(db, store, staging, clock, settings)
     playbacks = Playbacks(db, store, blobs, jobs, signer, clock, settings)
     erasure = Erasure(db, store, staging, blobs, clock, settings)
     uploading = Uploads(db, store, staging, segments, clock, settings)
@@ -42,7 +44,7 @@ def build(ground: Ground, settings: Settings) -> Part:
 
     return Part(
         name="media",
-        contract=LocalMedia(taking, playbacks, erasure),
+        contract=LocalMedia(taking, recordings, playbacks, erasure),
         routers=[
             *uploads.routers(ground, uploading, settings.limits.upload_bytes),
             files.router(playbacks, blobs),

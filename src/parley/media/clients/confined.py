@@ -15,8 +15,9 @@ from typing import IO, Any, TypeVar
 from parley.contracts.media import UnreadableMedia
 from parley.kit.blobs import StorageFull
 from parley.media.clients.staging import RETRY_S, off_loop
-from parley.media.domain import sound
+from parley.media.domain import recorded, sound
 from parley.media.domain.playback import FORMS, NotJoinable
+from parley.media.domain.sniff import MediaType
 from parley.media.ports import Progress, ReaderBusy, ReaderDied, ReaderLimits, Remuxed, Source
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class ConfinedReader:
         longest: float,
     ) -> Remuxed:
         """Write all sources one after another into `out`, a picture into `poster`."""
-        size = sum(path.stat().st_size for path, _ in sources)
+        size = sum(_size(path) for path, _ in sources)
         task = Task(
             {"task": "remux", "seconds": longest},
             sources,
@@ -81,6 +82,20 @@ class ConfinedReader:
         )
         done = await self._run(task, progress)
         return _told(lambda: _remuxed(done, len(sources), longest))
+
+    async def encode(self, pcm: Path, out: Path) -> None:
+        """Write PCM that this server has recorded into `out`: Opus in WebM."""
+        size = _size(pcm)
+        task = Task(
+            {"task": "encode", "rate": recorded.RATE, "bits": recorded.OPUS_BITS},
+            [(pcm, MediaType.PCM)],
+            {"out": out},
+            self._limits.encode_seconds,
+            round(recorded.seconds(size) * recorded.OPUS_BYTES) + OUTPUT_SLACK,
+        )
+        done = await self._run(task, _ignore)
+        if done.get("encoded") is not True:
+            raise ReaderDied("not encoded")
 
     async def sound(
         self, source: Source, seconds: float, out: Path, waveform: Path, progress: Progress
@@ -158,6 +173,10 @@ class ConfinedReader:
         if process.returncode != 0:
             raise ReaderDied(process.returncode)
         return _result(last)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def _output(path: Path | None, task: Task) -> IO[bytes]:

@@ -30,12 +30,16 @@ _BOX_HEADER = 8
 
 
 class MediaType(Enum):
-    """A container that is taken: content type, extension, and PyAV's name of its reader."""
+    """What a recording may be: content type, extension, and PyAV's name of its reader.
+
+    PCM is what this server records itself (`domain.recorded`): no bytes are sniffed as that.
+    """
 
     WEBM = ("video/webm", "webm", "matroska")
     MATROSKA = ("video/x-matroska", "mkv", "matroska")
     MP4 = ("video/mp4", "mp4", "mp4")
     OGG = ("audio/ogg", "ogg", "ogg")
+    PCM = ("audio/l16; rate=16000; channels=2", "pcm", "s16le")
 
     @property
     def content_type(self) -> str:

@@ -125,6 +125,7 @@ class Take:
         submitted_at, duration: Once submitted.
         segments: In order.
         language: What is spoken, BCP 47.
+        transcribe: Whether its words are wanted; else this server records it, and nobody uploads.
     """
 
     id: str
@@ -142,6 +143,7 @@ class Take:
     duration: float | None = None
     segments: tuple[Segment, ...] = ()
     language: str = "en"
+    transcribe: bool = True
 
     @property
     def recorded_seconds(self) -> float:

@@ -53,6 +53,14 @@ class Reader(Protocol):
         """
         ...
 
+    async def encode(self, pcm: Path, out: Path) -> None:
+        """Write PCM that this server has recorded (`domain.recorded`) into `out`: Opus in WebM.
+
+        Raises:
+            StorageFull, ReaderBusy, ReaderDied: It wasn't done.
+        """
+        ...
+
     async def remux(
         self,
         sources: Sequence[Source],

@@ -208,6 +208,10 @@ class Store(Protocol):
         """What is in it."""
         ...
 
+    async def set_duration(self, unit: Unit, upload_id: str, seconds: float) -> None:
+        """How much of it is recorded."""
+        ...
+
     async def set_key(self, unit: Unit, upload_id: str, key: str) -> None:
         """It has been moved to the blobs."""
         ...

@@ -12,8 +12,8 @@ class ReaderLimits:
     Attributes:
         memory_bytes: Address space.
         cpu_seconds: Then the kernel ends it.
-        probe_seconds, remux_seconds, sound_seconds: Deadlines by the clock on the wall; killed
-            then.
+        probe_seconds, remux_seconds, sound_seconds, encode_seconds: Deadlines by the clock on the
+            wall; killed then.
         at_once: Processes at a time, over all requests.
     """
 
@@ -22,6 +22,7 @@ class ReaderLimits:
     probe_seconds: int = 30
     remux_seconds: int = 600
     sound_seconds: int = 600
+    encode_seconds: int = 600
     at_once: int = 2
 
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 
-from parley.contracts.media import Consent, OpenTake, Playback, Take
+from parley.contracts.media import Consent, OpenTake, Playback, SoundChunk, Take
 from parley.media.service.erasure import Erasure
 from parley.media.service.playbacks import Playbacks
+from parley.media.service.recordings import Recordings
 from parley.media.service.takes import Takes
 
 
 class LocalMedia:
     """Implements `contracts.media.Media` by direct calls."""
 
-    def __init__(self, takes: Takes, playbacks: Playbacks, erasure: Erasure) -> None:
+    def __init__(
+        self, takes: Takes, recordings: Recordings, playbacks: Playbacks, erasure: Erasure
+    ) -> None:
         """Pass each call on."""
-        self._takes, self._playbacks, self._erasure = takes, playbacks, erasure
+        self._takes, self._recordings = takes, recordings
+        self._playbacks, self._erasure = playbacks, erasure
 
     async def give_consent(self, consent: Consent) -> Consent:
         """Store the consent; given twice for the same version, the first one stands."""
@@ -38,6 +42,10 @@ class LocalMedia:
     async def takes(self, evidence_id: str) -> list[Take]:
         """The newest take of every item of this evidence."""
         return await self._takes.takes(evidence_id)
+
+    async def write_sound(self, chunk: SoundChunk) -> int:
+        """Append sound to a take; committed and synced before it answers."""
+        return await self._recordings.write(chunk)
 
     async def submit_take(self, media_url: str, evidence_id: str, item_id: str) -> float:
         """Close the take behind `media_url` and tell its media duration in seconds."""

@@ -111,4 +111,5 @@ class Remuxing:
                 return
             row = PlaybackRow(take.id, FAILED, error=reason, sound=FAILED)
             await self._store.set_playback(unit, row, now)
-            await self._outbox.put(unit, given_up(take, reason, now))
+            if take.transcribe:
+                await self._outbox.put(unit, given_up(take, reason, now))

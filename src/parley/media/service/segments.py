@@ -6,6 +6,8 @@ from pathlib import Path
 from parley.contracts.media import UnreadableMedia
 from parley.kit.blobs import BlobNotFound, BlobStore
 from parley.kit.db import Database
+from parley.kit.ids import new_id
+from parley.media.domain import recorded
 from parley.media.domain.playback import original_key
 from parley.media.domain.sniff import MediaType, is_also_archive, sniff
 from parley.media.domain.takes import Segment
@@ -73,6 +75,8 @@ class Segments:
     async def _measure(self, path: Path, segment: Segment, digest: Digest) -> float | None:
         if segment.offset == 0:
             return None
+        if recorded.is_recorded(segment.content_type):
+            return recorded.seconds(segment.offset)
         try:
             kind = sniff(digest.head)
         except UnsupportedMedia as error:
@@ -101,7 +105,7 @@ class Segments:
 
     async def source(self, take_id: str, segment: Segment) -> Source:
         """What the reader takes."""
-        return await self.local(take_id, segment), MediaType.of(segment.content_type or "")
+        return await self.local(take_id, segment), _kept_as(segment) or MediaType.of("")
 
     async def stow(self, take_id: str, segment: Segment) -> str:
         """Move a complete segment from staging to the blobs, once; its key."""
@@ -109,11 +113,30 @@ class Segments:
             return segment.key
         key = self._key(take_id, segment)
         staged = self._staging.path(segment.id)
-        if staged.exists():
+        raw = recorded.is_recorded(segment.content_type)
+        if raw:
+            await self._encode(take_id, staged, key)
+        elif staged.exists():
             await self._blobs.put_file(key, staged)
         async with self._db.unit("media") as unit:
             await self._store.set_key(unit, segment.id, key)
+        if raw:
+            await self._staging.discard([segment.id])
         return key
+
+    async def _encode(self, take_id: str, staged: Path, key: str) -> None:
+        """Put Opus at `key` of PCM that stays until its key is stored: a crash repeats it.
+
+        Raises:
+            ReaderBusy, ReaderDied: It wasn't done.
+        """
+        name = f"{take_id}.{new_id()}"  # What a crash leaves behind is found by its take.
+        out = self._staging.scratch(name)
+        try:
+            await self._reader.encode(staged, out)
+            await self._blobs.put_file(key, out)
+        finally:
+            await self._staging.discard([out.name])
 
     async def _stored(self, key: str) -> bool:
         try:
@@ -123,5 +146,13 @@ class Segments:
         return True
 
     def _key(self, take_id: str, segment: Segment) -> str:
-        kind = MediaType.of(segment.content_type) if segment.content_type else None
+        kind = _kept_as(segment)
         return original_key(take_id, segment, kind.extension if kind else UNKNOWN_EXTENSION)
+
+
+def _kept_as(segment: Segment) -> MediaType | None:
+    """What a segment is in the blobs, None while unknown: our own sound is encoded on its way."""
+    if segment.content_type is None:
+        return None
+    kind = MediaType.of(segment.content_type)
+    return MediaType.WEBM if kind is MediaType.PCM else kind

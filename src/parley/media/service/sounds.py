@@ -163,12 +163,11 @@ class Sounds:
             if not await self._store.lock_take(unit, take.id):
                 raise TakeNotFound  # Erased meanwhile: the caller deletes what was made.
             await self._store.set_sound(unit, made)
-            await self._outbox.put(
-                unit,
-                Message(
+            if take.transcribe:
+                ready = Message(
                     new_id(), TOPIC, AudioReady.TYPE, take.id, now, asdict(fact), take.subject_id
-                ),
-            )
+                )
+                await self._outbox.put(unit, ready)
 
     async def _give_up(self, job: Job, take: Take, reason: str) -> None:
         async with job.unit(self._db, "media") as unit:
@@ -177,7 +176,8 @@ class Sounds:
 
     async def _fail(self, unit: Unit, take: Take, reason: str) -> None:
         await self._store.set_sound(unit, SoundRow(take.id, FAILED, error=reason))
-        await self._outbox.put(unit, given_up(take, reason, self._clock.now()))
+        if take.transcribe:
+            await self._outbox.put(unit, given_up(take, reason, self._clock.now()))
 
     async def ask(self) -> None:
         """Ask for sound nobody asked for (before this was known), and for what got stuck.

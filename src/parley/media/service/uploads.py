@@ -357,7 +357,12 @@ class Uploads:
 
 
 def owns(who: Principal, take: Take) -> bool:
-    """Whether a take is the caller's; a guest's token is good for one evidence alone."""
+    """Whether a take is the caller's; a guest's token is good for one evidence alone.
+
+    What this server records itself is nobody's to upload to.
+    """
+    if not take.transcribe:
+        return False
     if who.invitation_id is not None and who.invitation_id != take.evidence_id:
         return False
     return who.user_id == take.subject_id

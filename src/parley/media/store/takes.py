@@ -32,8 +32,8 @@ TAKES_BESIDE = TAKES.format(
 SEGMENTS = "SELECT * FROM media.segments WHERE take_id = ANY($1) ORDER BY take_id, index"
 ADD_TAKE = """
 INSERT INTO media.takes (id, evidence_id, item_id, subject_id, number, media_limit_seconds,
-    takes_allowed, not_after, started_at, language)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    takes_allowed, not_after, started_at, language, transcribe)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 # An extended invitation extends what is open.
 SET_TERMS = """
@@ -90,6 +90,7 @@ class TakeRows:
         await unit.execute(
             ADD_TAKE, take_id, ask.evidence_id, ask.item_id, ask.subject_id, number,
             ask.media_limit_seconds, ask.takes_allowed, ask.not_after, now, ask.language,
+            ask.transcribe,
         )  # fmt: skip
 
     async def set_terms(self, unit: Unit, take_id: str, ask: OpenTake) -> None:
@@ -140,6 +141,7 @@ def _take(row: Row, segments: tuple[Segment, ...]) -> Take:
         duration=row["duration_seconds"],
         segments=segments,
         language=row["language"],
+        transcribe=row["transcribe"],
     )
 
 

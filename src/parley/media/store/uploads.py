@@ -47,6 +47,7 @@ WHERE id = $1 AND byte_length IS NULL
 SET_INSPECTED = """
 UPDATE media.segments SET sha256 = $2, duration_seconds = $3, unreadable = $4 WHERE id = $1
 """
+SET_DURATION = "UPDATE media.segments SET duration_seconds = $2 WHERE id = $1"
 SET_KEY = "UPDATE media.segments SET key = $2 WHERE id = $1"
 STAGED = "SELECT id FROM media.segments WHERE id = ANY($1) AND key IS NULL"
 
@@ -111,6 +112,10 @@ class UploadRows(TakeRows):
     ) -> None:
         """What is in it."""
         await unit.execute(SET_INSPECTED, upload_id, sha256, duration, unreadable)
+
+    async def set_duration(self, unit: Unit, upload_id: str, seconds: float) -> None:
+        """How much of it is recorded."""
+        await unit.execute(SET_DURATION, upload_id, seconds)
 
     async def set_key(self, unit: Unit, upload_id: str, key: str) -> None:
         """It has been moved to the blobs."""

@@ -70,10 +70,16 @@ def main() -> None:
     task = json.loads(sys.argv[1])
     sys.path += [task["site"], str(Path(__file__).parent)]
     av = library()
-    reading, remuxing, sound = (
-        importlib.import_module(f"tasks.{name}") for name in ("reading", "remuxing", "sound")
+    reading, remuxing, sound, encoding = (
+        importlib.import_module(f"tasks.{name}")
+        for name in ("reading", "remuxing", "sound", "encoding")
     )
-    works = {"probe": reading.probe, "remux": remuxing.remux, "sound": sound.sound}
+    works = {
+        "probe": reading.probe,
+        "remux": remuxing.remux,
+        "sound": sound.sound,
+        "encode": encoding.encode,
+    }
     confine(task["limits"])
     say = reading.say
     try:

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bparley/media/v1/media.proto\x12\x0fparley.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb1\x01\n\x07\x43onsent\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\x12\x12\n\nsubject_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x03(\t\x12,\n\x08given_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cwithdrawn_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x02\n\x04Take\x12\x0f\n\x07take_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12\x11\n\tmedia_url\x18\x03 \x01(\t\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12 \n\x13media_limit_seconds\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12\x14\n\x0cretakes_left\x18\x06 \x01(\x03\x12\x18\n\x10recorded_seconds\x18\x07 \x01(\x01\x12\x14\n\x0cnext_segment\x18\x08 \x01(\x03\x12\x11\n\tsubmitted\x18\t \x01(\x08\x12\x0f\n\x07\x63reated\x18\n \x01(\x08\x42\x16\n\x14_media_limit_seconds\"2\n\x03Gap\x12\x12\n\nat_seconds\x18\x01 \x01(\x01\x12\x17\n\x0fmissing_seconds\x18\x02 \x01(\x01\"\x9d\x03\n\x08Playback\x12\x0e\n\x06status\x18\x01 \x01(\t\x12\x10\n\x08progress\x18\x02 \x01(\x01\x12\x19\n\x0cplayback_url\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x17\n\nposter_url\x18\x04 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x64ownload_url\x18\x05 \x01(\tH\x02\x88\x01\x01\x12\x1d\n\x10\x64uration_seconds\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\"\n\x04gaps\x18\x07 \x03(\x0b\x32\x14.parley.media.v1.Gap\x12.\n\nexpires_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\roriginal_urls\x18\t \x03(\t\x12\x16\n\taudio_url\x18\n \x01(\tH\x04\x88\x01\x01\x12\x19\n\x0cwaveform_url\x18\x0b \x01(\tH\x05\x88\x01\x01\x42\x0f\n\r_playback_urlB\r\n\x0b_poster_urlB\x0f\n\r_download_urlB\x13\n\x11_duration_secondsB\x0c\n\n_audio_urlB\x0f\n\r_waveform_url\"?\n\x12GiveConsentRequest\x12)\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x18.parley.media.v1.Consent\"@\n\x13GiveConsentResponse\x12)\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x18.parley.media.v1.Consent\"%\n\x0e\x43onsentRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\"<\n\x0f\x43onsentResponse\x12)\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x18.parley.media.v1.Consent\"&\n\x0f\x43onsentsRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\">\n\x10\x43onsentsResponse\x12*\n\x08\x63onsents\x18\x01 \x03(\x0b\x32\x18.parley.media.v1.Consent\"-\n\x16WithdrawConsentRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\"\x19\n\x17WithdrawConsentResponse\"\xed\x01\n\x0fOpenTakeRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12\x12\n\nsubject_id\x18\x03 \x01(\t\x12 \n\x13media_limit_seconds\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12\x15\n\rtakes_allowed\x18\x05 \x01(\x03\x12\x0e\n\x06retake\x18\x06 \x01(\x08\x12-\n\tnot_after\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08language\x18\x08 \x01(\tB\x16\n\x14_media_limit_seconds\"7\n\x10OpenTakeResponse\x12#\n\x04take\x18\x01 \x01(\x0b\x32\x15.parley.media.v1.Take\"#\n\x0cTakesRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\"5\n\rTakesResponse\x12$\n\x05takes\x18\x01 \x03(\x0b\x32\x15.parley.media.v1.Take\"L\n\x11SubmitTakeRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x13\n\x0b\x65vidence_id\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\".\n\x12SubmitTakeResponse\x12\x18\n\x10\x64uration_seconds\x18\x01 \x01(\x01\"3\n\x0fPlaybackRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\r\n\x05retry\x18\x02 \x01(\x08\"?\n\x10PlaybackResponse\x12+\n\x08playback\x18\x01 \x01(\x0b\x32\x19.parley.media.v1.Playback\"B\n\x16RecordedSecondsRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65xcept_item\x18\x02 \x01(\t\"*\n\x17RecordedSecondsResponse\x12\x0f\n\x07seconds\x18\x01 \x01(\x01\"$\n\x0c\x45raseRequest\x12\x14\n\x0c\x65vidence_ids\x18\x01 \x03(\t\"\x0f\n\rEraseResponse2\x89\x07\n\x0cMediaService\x12]\n\x0bGiveConsent\x12#.parley.media.v1.GiveConsentRequest\x1a$.parley.media.v1.GiveConsentResponse\"\x03\x90\x02\x02\x12Q\n\x07\x43onsent\x12\x1f.parley.media.v1.ConsentRequest\x1a .parley.media.v1.ConsentResponse\"\x03\x90\x02\x01\x12T\n\x08\x43onsents\x12 .parley.media.v1.ConsentsRequest\x1a!.parley.media.v1.ConsentsResponse\"\x03\x90\x02\x01\x12i\n\x0fWithdrawConsent\x12\'.parley.media.v1.WithdrawConsentRequest\x1a(.parley.media.v1.WithdrawConsentResponse\"\x03\x90\x02\x02\x12O\n\x08OpenTake\x12 .parley.media.v1.OpenTakeRequest\x1a!.parley.media.v1.OpenTakeResponse\x12K\n\x05Takes\x12\x1d.parley.media.v1.TakesRequest\x1a\x1e.parley.media.v1.TakesResponse\"\x03\x90\x02\x01\x12Z\n\nSubmitTake\x12\".parley.media.v1.SubmitTakeRequest\x1a#.parley.media.v1.SubmitTakeResponse\"\x03\x90\x02\x02\x12T\n\x08Playback\x12 .parley.media.v1.PlaybackRequest\x1a!.parley.media.v1.PlaybackResponse\"\x03\x90\x02\x02\x12i\n\x0fRecordedSeconds\x12\'.parley.media.v1.RecordedSecondsRequest\x1a(.parley.media.v1.RecordedSecondsResponse\"\x03\x90\x02\x01\x12K\n\x05\x45rase\x12\x1d.parley.media.v1.EraseRequest\x1a\x1e.parley.media.v1.EraseResponse\"\x03\x90\x02\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1bparley/media/v1/media.proto\x12\x0fparley.media.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xb1\x01\n\x07\x43onsent\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\x12\x12\n\nsubject_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\t\x12\x0c\n\x04text\x18\x04 \x03(\t\x12,\n\x08given_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0cwithdrawn_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8f\x02\n\x04Take\x12\x0f\n\x07take_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12\x11\n\tmedia_url\x18\x03 \x01(\t\x12.\n\nstarted_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12 \n\x13media_limit_seconds\x18\x05 \x01(\x03H\x00\x88\x01\x01\x12\x14\n\x0cretakes_left\x18\x06 \x01(\x03\x12\x18\n\x10recorded_seconds\x18\x07 \x01(\x01\x12\x14\n\x0cnext_segment\x18\x08 \x01(\x03\x12\x11\n\tsubmitted\x18\t \x01(\x08\x12\x0f\n\x07\x63reated\x18\n \x01(\x08\x42\x16\n\x14_media_limit_seconds\"2\n\x03Gap\x12\x12\n\nat_seconds\x18\x01 \x01(\x01\x12\x17\n\x0fmissing_seconds\x18\x02 \x01(\x01\"\x9d\x03\n\x08Playback\x12\x0e\n\x06status\x18\x01 \x01(\t\x12\x10\n\x08progress\x18\x02 \x01(\x01\x12\x19\n\x0cplayback_url\x18\x03 \x01(\tH\x00\x88\x01\x01\x12\x17\n\nposter_url\x18\x04 \x01(\tH\x01\x88\x01\x01\x12\x19\n\x0c\x64ownload_url\x18\x05 \x01(\tH\x02\x88\x01\x01\x12\x1d\n\x10\x64uration_seconds\x18\x06 \x01(\x01H\x03\x88\x01\x01\x12\"\n\x04gaps\x18\x07 \x03(\x0b\x32\x14.parley.media.v1.Gap\x12.\n\nexpires_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\roriginal_urls\x18\t \x03(\t\x12\x16\n\taudio_url\x18\n \x01(\tH\x04\x88\x01\x01\x12\x19\n\x0cwaveform_url\x18\x0b \x01(\tH\x05\x88\x01\x01\x42\x0f\n\r_playback_urlB\r\n\x0b_poster_urlB\x0f\n\r_download_urlB\x13\n\x11_duration_secondsB\x0c\n\n_audio_urlB\x0f\n\r_waveform_url\"?\n\x12GiveConsentRequest\x12)\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x18.parley.media.v1.Consent\"@\n\x13GiveConsentResponse\x12)\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x18.parley.media.v1.Consent\"%\n\x0e\x43onsentRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\"<\n\x0f\x43onsentResponse\x12)\n\x07\x63onsent\x18\x01 \x01(\x0b\x32\x18.parley.media.v1.Consent\"&\n\x0f\x43onsentsRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\">\n\x10\x43onsentsResponse\x12*\n\x08\x63onsents\x18\x01 \x03(\x0b\x32\x18.parley.media.v1.Consent\"-\n\x16WithdrawConsentRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\"\x19\n\x17WithdrawConsentResponse\"\x81\x02\n\x0fOpenTakeRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\x12\x0f\n\x07item_id\x18\x02 \x01(\t\x12\x12\n\nsubject_id\x18\x03 \x01(\t\x12 \n\x13media_limit_seconds\x18\x04 \x01(\x03H\x00\x88\x01\x01\x12\x15\n\rtakes_allowed\x18\x05 \x01(\x03\x12\x0e\n\x06retake\x18\x06 \x01(\x08\x12-\n\tnot_after\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08language\x18\x08 \x01(\t\x12\x12\n\ntranscribe\x18\t \x01(\x08\x42\x16\n\x14_media_limit_seconds\"7\n\x10OpenTakeResponse\x12#\n\x04take\x18\x01 \x01(\x0b\x32\x15.parley.media.v1.Take\"#\n\x0cTakesRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\"5\n\rTakesResponse\x12$\n\x05takes\x18\x01 \x03(\x0b\x32\x15.parley.media.v1.Take\"T\n\x11WriteSoundRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x0f\n\x07segment\x18\x02 \x01(\x03\x12\x0e\n\x06offset\x18\x03 \x01(\x03\x12\x0b\n\x03pcm\x18\x04 \x01(\x0c\"$\n\x12WriteSoundResponse\x12\x0e\n\x06offset\x18\x01 \x01(\x03\"L\n\x11SubmitTakeRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\x13\n\x0b\x65vidence_id\x18\x02 \x01(\t\x12\x0f\n\x07item_id\x18\x03 \x01(\t\".\n\x12SubmitTakeResponse\x12\x18\n\x10\x64uration_seconds\x18\x01 \x01(\x01\"3\n\x0fPlaybackRequest\x12\x11\n\tmedia_url\x18\x01 \x01(\t\x12\r\n\x05retry\x18\x02 \x01(\x08\"?\n\x10PlaybackResponse\x12+\n\x08playback\x18\x01 \x01(\x0b\x32\x19.parley.media.v1.Playback\"B\n\x16RecordedSecondsRequest\x12\x13\n\x0b\x65vidence_id\x18\x01 \x01(\t\x12\x13\n\x0b\x65xcept_item\x18\x02 \x01(\t\"*\n\x17RecordedSecondsResponse\x12\x0f\n\x07seconds\x18\x01 \x01(\x01\"$\n\x0c\x45raseRequest\x12\x14\n\x0c\x65vidence_ids\x18\x01 \x03(\t\"\x0f\n\rEraseResponse2\xe5\x07\n\x0cMediaService\x12]\n\x0bGiveConsent\x12#.parley.media.v1.GiveConsentRequest\x1a$.parley.media.v1.GiveConsentResponse\"\x03\x90\x02\x02\x12Q\n\x07\x43onsent\x12\x1f.parley.media.v1.ConsentRequest\x1a .parley.media.v1.ConsentResponse\"\x03\x90\x02\x01\x12T\n\x08\x43onsents\x12 .parley.media.v1.ConsentsRequest\x1a!.parley.media.v1.ConsentsResponse\"\x03\x90\x02\x01\x12i\n\x0fWithdrawConsent\x12\'.parley.media.v1.WithdrawConsentRequest\x1a(.parley.media.v1.WithdrawConsentResponse\"\x03\x90\x02\x02\x12O\n\x08OpenTake\x12 .parley.media.v1.OpenTakeRequest\x1a!.parley.media.v1.OpenTakeResponse\x12K\n\x05Takes\x12\x1d.parley.media.v1.TakesRequest\x1a\x1e.parley.media.v1.TakesResponse\"\x03\x90\x02\x01\x12Z\n\nWriteSound\x12\".parley.media.v1.WriteSoundRequest\x1a#.parley.media.v1.WriteSoundResponse\"\x03\x90\x02\x02\x12Z\n\nSubmitTake\x12\".parley.media.v1.SubmitTakeRequest\x1a#.parley.media.v1.SubmitTakeResponse\"\x03\x90\x02\x02\x12T\n\x08Playback\x12 .parley.media.v1.PlaybackRequest\x1a!.parley.media.v1.PlaybackResponse\"\x03\x90\x02\x02\x12i\n\x0fRecordedSeconds\x12\'.parley.media.v1.RecordedSecondsRequest\x1a(.parley.media.v1.RecordedSecondsResponse\"\x03\x90\x02\x01\x12K\n\x05\x45rase\x12\x1d.parley.media.v1.EraseRequest\x1a\x1e.parley.media.v1.EraseResponse\"\x03\x90\x02\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,6 +42,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_MEDIASERVICE'].methods_by_name['WithdrawConsent']._serialized_options = b'\220\002\002'
   _globals['_MEDIASERVICE'].methods_by_name['Takes']._loaded_options = None
   _globals['_MEDIASERVICE'].methods_by_name['Takes']._serialized_options = b'\220\002\001'
+  _globals['_MEDIASERVICE'].methods_by_name['WriteSound']._loaded_options = None
+  _globals['_MEDIASERVICE'].methods_by_name['WriteSound']._serialized_options = b'\220\002\002'
   _globals['_MEDIASERVICE'].methods_by_name['SubmitTake']._loaded_options = None
   _globals['_MEDIASERVICE'].methods_by_name['SubmitTake']._serialized_options = b'\220\002\002'
   _globals['_MEDIASERVICE'].methods_by_name['Playback']._loaded_options = None
@@ -75,29 +77,33 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WITHDRAWCONSENTRESPONSE']._serialized_start=1386
   _globals['_WITHDRAWCONSENTRESPONSE']._serialized_end=1411
   _globals['_OPENTAKEREQUEST']._serialized_start=1414
-  _globals['_OPENTAKEREQUEST']._serialized_end=1651
-  _globals['_OPENTAKERESPONSE']._serialized_start=1653
-  _globals['_OPENTAKERESPONSE']._serialized_end=1708
-  _globals['_TAKESREQUEST']._serialized_start=1710
-  _globals['_TAKESREQUEST']._serialized_end=1745
-  _globals['_TAKESRESPONSE']._serialized_start=1747
-  _globals['_TAKESRESPONSE']._serialized_end=1800
-  _globals['_SUBMITTAKEREQUEST']._serialized_start=1802
-  _globals['_SUBMITTAKEREQUEST']._serialized_end=1878
-  _globals['_SUBMITTAKERESPONSE']._serialized_start=1880
-  _globals['_SUBMITTAKERESPONSE']._serialized_end=1926
-  _globals['_PLAYBACKREQUEST']._serialized_start=1928
-  _globals['_PLAYBACKREQUEST']._serialized_end=1979
-  _globals['_PLAYBACKRESPONSE']._serialized_start=1981
-  _globals['_PLAYBACKRESPONSE']._serialized_end=2044
-  _globals['_RECORDEDSECONDSREQUEST']._serialized_start=2046
-  _globals['_RECORDEDSECONDSREQUEST']._serialized_end=2112
-  _globals['_RECORDEDSECONDSRESPONSE']._serialized_start=2114
-  _globals['_RECORDEDSECONDSRESPONSE']._serialized_end=2156
-  _globals['_ERASEREQUEST']._serialized_start=2158
-  _globals['_ERASEREQUEST']._serialized_end=2194
-  _globals['_ERASERESPONSE']._serialized_start=2196
-  _globals['_ERASERESPONSE']._serialized_end=2211
-  _globals['_MEDIASERVICE']._serialized_start=2214
-  _globals['_MEDIASERVICE']._serialized_end=3119
+  _globals['_OPENTAKEREQUEST']._serialized_end=1671
+  _globals['_OPENTAKERESPONSE']._serialized_start=1673
+  _globals['_OPENTAKERESPONSE']._serialized_end=1728
+  _globals['_TAKESREQUEST']._serialized_start=1730
+  _globals['_TAKESREQUEST']._serialized_end=1765
+  _globals['_TAKESRESPONSE']._serialized_start=1767
+  _globals['_TAKESRESPONSE']._serialized_end=1820
+  _globals['_WRITESOUNDREQUEST']._serialized_start=1822
+  _globals['_WRITESOUNDREQUEST']._serialized_end=1906
+  _globals['_WRITESOUNDRESPONSE']._serialized_start=1908
+  _globals['_WRITESOUNDRESPONSE']._serialized_end=1944
+  _globals['_SUBMITTAKEREQUEST']._serialized_start=1946
+  _globals['_SUBMITTAKEREQUEST']._serialized_end=2022
+  _globals['_SUBMITTAKERESPONSE']._serialized_start=2024
+  _globals['_SUBMITTAKERESPONSE']._serialized_end=2070
+  _globals['_PLAYBACKREQUEST']._serialized_start=2072
+  _globals['_PLAYBACKREQUEST']._serialized_end=2123
+  _globals['_PLAYBACKRESPONSE']._serialized_start=2125
+  _globals['_PLAYBACKRESPONSE']._serialized_end=2188
+  _globals['_RECORDEDSECONDSREQUEST']._serialized_start=2190
+  _globals['_RECORDEDSECONDSREQUEST']._serialized_end=2256
+  _globals['_RECORDEDSECONDSRESPONSE']._serialized_start=2258
+  _globals['_RECORDEDSECONDSRESPONSE']._serialized_end=2300
+  _globals['_ERASEREQUEST']._serialized_start=2302
+  _globals['_ERASEREQUEST']._serialized_end=2338
+  _globals['_ERASERESPONSE']._serialized_start=2340
+  _globals['_ERASERESPONSE']._serialized_end=2355
+  _globals['_MEDIASERVICE']._serialized_start=2358
+  _globals['_MEDIASERVICE']._serialized_end=3355
 # @@protoc_insertion_point(module_scope)

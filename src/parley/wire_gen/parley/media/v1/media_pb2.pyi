@@ -130,7 +130,7 @@ class WithdrawConsentResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class OpenTakeRequest(_message.Message):
-    __slots__ = ("evidence_id", "item_id", "subject_id", "media_limit_seconds", "takes_allowed", "retake", "not_after", "language")
+    __slots__ = ("evidence_id", "item_id", "subject_id", "media_limit_seconds", "takes_allowed", "retake", "not_after", "language", "transcribe")
     EVIDENCE_ID_FIELD_NUMBER: _ClassVar[int]
     ITEM_ID_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -139,6 +139,7 @@ class OpenTakeRequest(_message.Message):
     RETAKE_FIELD_NUMBER: _ClassVar[int]
     NOT_AFTER_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    TRANSCRIBE_FIELD_NUMBER: _ClassVar[int]
     evidence_id: str
     item_id: str
     subject_id: str
@@ -147,7 +148,8 @@ class OpenTakeRequest(_message.Message):
     retake: bool
     not_after: _timestamp_pb2.Timestamp
     language: str
-    def __init__(self, evidence_id: _Optional[str] = ..., item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., media_limit_seconds: _Optional[int] = ..., takes_allowed: _Optional[int] = ..., retake: _Optional[bool] = ..., not_after: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ...) -> None: ...
+    transcribe: bool
+    def __init__(self, evidence_id: _Optional[str] = ..., item_id: _Optional[str] = ..., subject_id: _Optional[str] = ..., media_limit_seconds: _Optional[int] = ..., takes_allowed: _Optional[int] = ..., retake: _Optional[bool] = ..., not_after: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., language: _Optional[str] = ..., transcribe: _Optional[bool] = ...) -> None: ...
 
 class OpenTakeResponse(_message.Message):
     __slots__ = ("take",)
@@ -166,6 +168,24 @@ class TakesResponse(_message.Message):
     TAKES_FIELD_NUMBER: _ClassVar[int]
     takes: _containers.RepeatedCompositeFieldContainer[Take]
     def __init__(self, takes: _Optional[_Iterable[_Union[Take, _Mapping]]] = ...) -> None: ...
+
+class WriteSoundRequest(_message.Message):
+    __slots__ = ("media_url", "segment", "offset", "pcm")
+    MEDIA_URL_FIELD_NUMBER: _ClassVar[int]
+    SEGMENT_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    PCM_FIELD_NUMBER: _ClassVar[int]
+    media_url: str
+    segment: int
+    offset: int
+    pcm: bytes
+    def __init__(self, media_url: _Optional[str] = ..., segment: _Optional[int] = ..., offset: _Optional[int] = ..., pcm: _Optional[bytes] = ...) -> None: ...
+
+class WriteSoundResponse(_message.Message):
+    __slots__ = ("offset",)
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    offset: int
+    def __init__(self, offset: _Optional[int] = ...) -> None: ...
 
 class SubmitTakeRequest(_message.Message):
     __slots__ = ("media_url", "evidence_id", "item_id")
