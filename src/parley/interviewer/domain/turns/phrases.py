@@ -1,0 +1,273 @@
+"""Words by which turn-taking goes, and the few sentences that it says itself, per language.
+
+Lists rather than a model: a decision takes microseconds, is the same on every machine, and a wrong
+one costs a second of patience. Words are casefolded, without punctuation.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Of one language.
+
+    Attributes:
+        trailing: Words after which a sentence goes on: conjunctions, prepositions, articles,
+            possessives, auxiliaries, degrees.
+        trailing_pairs: Likewise, of more words than one.
+        fillers: "Um": somebody looks for words.
+        numbers: Words within a number, after which more of it may come.
+        closing: Ends of a turn, whole.
+        thinking: Whoever says so isn't done.
+        backchannels: Said over somebody without wanting the turn; whole.
+        again: Said when nothing could be made of what was said.
+        lost: Said when the mind failed.
+    """
+
+    trailing: frozenset[str]
+    trailing_pairs: tuple[tuple[str, ...], ...]
+    fillers: frozenset[str]
+    numbers: frozenset[str]
+    closing: tuple[tuple[str, ...], ...]
+    thinking: tuple[tuple[str, ...], ...]
+    backchannels: frozenset[str]
+    again: str
+    lost: str
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _lines(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(line.split()) for line in text.strip().splitlines())
+
+
+ENGLISH = Phrases(
+    trailing=_set(
+        "and or but nor so because since although though unless until while whereas if whether when"
+        " whenever where wherever than that which who whom whose what how why as like"
+        " a an the this these those my your his her its our their some any every each no another"
+        " such both either neither many much more most less least several few"
+        " of to in on at by for from with without within into onto about above across after against"
+        " along among around before behind below beneath beside between beyond despite during"
+        " except inside near off over past per through throughout toward towards under upon via"
+        " i we he she they"
+        " am is are was were be been being have has had having do does did will would shall"
+        " should can could may might must"
+        " i'm we're they're you're he's she's it's that's i've we've they've i'd we'd i'll we'll"
+        " don't didn't doesn't wasn't weren't isn't aren't couldn't wouldn't can't haven't hadn't"
+        " not very really quite rather too just also then even still only almost nearly probably"
+        " maybe perhaps basically actually especially particularly mainly mostly usually often"
+        " sometimes always never first second third finally"
+        " want wanted need needed try tried trying going gonna wanna make made making get got"
+        " getting give gave take took use used using let put keep kept become became seem seemed"
+        " think thought say said tell told mean consider considered"
+        " mister mr mrs ms doctor"
+    ),
+    trailing_pairs=_lines(
+        """
+        as well as
+        as soon as
+        as long as
+        in order to
+        such as
+        kind of
+        sort of
+        a lot of
+        for example
+        for instance
+        in terms of
+        you know
+        i mean
+        i guess
+        the thing is
+        there was
+        there were
+        there is
+        """
+    ),
+    fillers=_set("um uh uhm umm uhh er erm hmm hm mm ah eh well like"),
+    numbers=_set(
+        "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand point nineteen"
+        " twenty-twenty double triple zero"
+    ),
+    closing=_lines(
+        """
+        that's it
+        that's all
+        that's about it
+        that is it
+        that is all
+        that's my answer
+        i think that's it
+        i think that's all
+        i don't know
+        i do not know
+        no idea
+        i have no idea
+        i'm done
+        i am done
+        nothing else
+        nothing more
+        yes
+        no
+        yeah
+        nope
+        could you repeat that
+        could you repeat the question
+        can you repeat that
+        can you repeat the question
+        next question
+        next question please
+        thank you
+        """
+    ),
+    thinking=_lines(
+        """
+        let me think
+        let me think about that
+        let me think about it
+        let me see
+        let me think for a moment
+        let me think for a second
+        i'm still thinking
+        i am still thinking
+        still thinking
+        i'm thinking
+        i need to think
+        i have to think
+        give me a moment
+        give me a second
+        give me a minute
+        one moment
+        one moment please
+        one second
+        just a moment
+        just a second
+        just a minute
+        hold on
+        bear with me
+        that's a good question
+        good question
+        how do i put this
+        how shall i put it
+        """
+    ),
+    backchannels=_set(
+        "mm mhm mm-hm mmhm mm-hmm mmm hm hmm uh-huh uhuh huh ah oh okay ok k yeah yes yep yup right"
+        " sure alright fine good great cool nice exactly true interesting wow thanks"
+        " i see got it of course go on"
+    ),
+    again="Sorry, I couldn't make that out. Could you say it again, or type it instead?",
+    lost="Sorry, I lost my thread for a moment. Could you say that again, please?",
+)
+
+GERMAN = Phrases(
+    trailing=_set(
+        "und oder aber sondern denn weil dass da ob wenn als wie während obwohl damit sodass falls"
+        " sobald solange bevor nachdem bis seit indem wobei wodurch womit wofür welche welcher"
+        " welches was wer wen wem wessen warum wieso weshalb wo wohin woher"
+        " der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner"
+        " mein meine meinen meinem meiner dein deine sein seine seinen seinem seiner ihr ihre ihren"
+        " ihrem ihrer unser unsere unseren unserem unserer euer eure dieser diese dieses diesen"
+        " diesem jede jeder jedes jeden jedem manche viele wenige einige mehrere"
+        " in im an am auf aus bei beim mit nach von vom zu zum zur für über unter vor hinter neben"
+        " zwischen durch gegen ohne um wegen trotz pro per gegenüber innerhalb außerhalb ins ans"
+        " ich wir er sie es man"
+        " bin ist sind war waren habe hat haben hatte hatten werde wird werden wurde wurden kann"
+        " können konnte konnten muss müssen musste mussten soll sollen sollte will wollen wollte"
+        " wollten darf dürfen durfte mag möchte möchten würde würden hab"
+        " nicht sehr ganz ziemlich eher auch dann noch nur fast schon eigentlich vielleicht"
+        " wahrscheinlich besonders vor allem meistens oft manchmal immer nie erst erstens zweitens"
+        " drittens zuerst also quasi sozusagen halt eben"
+        " herr frau doktor"
+    ),
+    trailing_pairs=_lines(
+        """
+        zum beispiel
+        vor allem
+        so dass
+        sowohl als
+        das heißt
+        das war
+        es gibt
+        es gab
+        ich meine
+        ich glaube
+        ich denke
+        unter anderem
+        sagen wir
+        """
+    ),
+    fillers=_set("äh ähm öh öhm hm hmm ähh mh tja naja na ja also"),
+    numbers=_set("hundert tausend komma zwanzig zwanzigste neunzehnhundert zweitausend null"),
+    closing=_lines(
+        """
+        das war's
+        das wars
+        das war es
+        das ist alles
+        das war alles
+        mehr fällt mir nicht ein
+        ich weiß nicht
+        ich weiß es nicht
+        weiß ich nicht
+        das weiß ich nicht
+        keine ahnung
+        ich bin fertig
+        sonst nichts
+        ja
+        nein
+        nee
+        können sie das wiederholen
+        können sie die frage wiederholen
+        nächste frage
+        nächste frage bitte
+        danke
+        vielen dank
+        """
+    ),
+    thinking=_lines(
+        """
+        lassen sie mich überlegen
+        lassen sie mich kurz überlegen
+        lass mich überlegen
+        lass mich kurz überlegen
+        lassen sie mich nachdenken
+        ich überlege noch
+        ich denke noch nach
+        ich muss kurz überlegen
+        ich muss überlegen
+        da muss ich überlegen
+        da muss ich kurz überlegen
+        einen moment
+        einen moment bitte
+        moment
+        moment bitte
+        augenblick
+        einen augenblick
+        eine sekunde
+        sekunde
+        kleinen moment
+        gute frage
+        das ist eine gute frage
+        wie soll ich sagen
+        wie sage ich das
+        """
+    ),
+    backchannels=_set(
+        "mm mhm hm hmm mh aha ah oh okay ok ja jaja genau klar gut stimmt richtig verstehe"
+        " alles verstanden schön super interessant danke natürlich so ach"
+    ),
+    again="Entschuldigung, das habe ich nicht verstanden. Sagen Sie es noch einmal, oder tippen"
+    " Sie es?",
+    lost="Entschuldigung, ich habe kurz den Faden verloren. Sagen Sie das bitte noch einmal?",
+)
+
+_LANGUAGES = {"en": ENGLISH, "de": GERMAN}
+
+
+def phrases(language: str) -> Phrases | None:
+    """Of a language (BCP 47); None where there are no lists."""
+    return _LANGUAGES.get(language.partition("-")[0].casefold())
