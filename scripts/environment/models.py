@@ -31,7 +31,8 @@ def provide() -> None:
         run([*command, "--data-dir", FOLDER], doing="fetching the model", env=settings)
     except SetupError as error:
         stamps.write(STAMP, today)
+        why = str(error).rstrip(".")
         say(
-            f"Going on without the voice activity model ({error}): a simpler detector is used"
+            f"Going on without the voice activity model ({why}): a simpler detector is used"
             f' until "parley models pull {NAME}" gives it.'
         )

@@ -6,12 +6,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from parley.contracts.speech import Quality, Word
 from parley.speech.clients.sphinx import SphinxDetector
-from parley.speech.domain.engines import Ask, Missing, Recognizer
+from parley.speech.domain.engines import Ask, Missing, Recognizer, Speaker
 from parley.speech.service.hearing import Hearing
 from parley.speech.wire.engine import serve
 
@@ -43,6 +43,28 @@ class Odd:
         return [Word(f"pid{os.getpid()}", 0.0, 0.1, 0.5)]
 
 
+class OddVoice:
+    """Implements `ports.Speaking`: a piece for each word; some words are orders."""
+
+    name = "espeak"
+
+    def describe(self) -> Speaker | Missing:
+        return Speaker(self.name, "odd", ("en",))
+
+    def speak(self, text: str, language: str) -> Iterator[bytes]:
+        for word in text.split():
+            match word:
+                case "hang":
+                    ctypes.PyDLL(None).sleep(3600)
+                case "slow":
+                    time.sleep(0.3)
+                case "crash":
+                    os.abort()
+                case "raise":
+                    raise RuntimeError("s3cret-canary")
+            yield word.encode() + b"." * (len(word) % 2)
+
+
 def main() -> None:
     match sys.argv[1:]:
         case ["dies"]:
@@ -54,7 +76,7 @@ def main() -> None:
             time.sleep(3600)
         case _:
             order = json.loads(sys.stdin.buffer.readline())
-            asyncio.run(serve(order, Hearing(SphinxDetector(), [Odd()])))
+            asyncio.run(serve(order, Hearing(SphinxDetector(), [Odd()], [OddVoice()])))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ class Resampler:
         if not 8_000 <= rate <= 96_000:  # noqa: PLR2004 - what is meant by a rate of speech
             raise ValueError(f"{rate} Hz is no rate of speech")
         same = rate == RATE
-        self._stream = None if same else soxr.ResampleStream(rate, RATE, 1, "int16", QUALITY)
+        self._stream = None if same else soxr.ResampleStream(rate, RATE, 1, "float32", QUALITY)
         self._rest = b""
 
     def take(self, pcm: bytes, *, last: bool = False) -> bytes:
@@ -33,8 +33,10 @@ class Resampler:
         self._rest = data[whole:]
         if self._stream is None:
             return data[:whole]
-        made = self._stream.resample_chunk(np.frombuffer(data[:whole], "<i2"), last)
-        return bytes(made.astype("<i2").tobytes())
+        # In integers it would dither: the same words would never sound quite the same.
+        samples = np.frombuffer(data[:whole], "<i2").astype(np.float32)
+        made = np.rint(self._stream.resample_chunk(samples, last))
+        return bytes(np.clip(made, -32768, 32767).astype("<i2").tobytes())
 
 
 def resampled(pieces: Iterable[bytes], rate: int) -> Iterator[bytes]:

@@ -120,7 +120,8 @@ class VoiceSettings:
         cloud: A server, or None.
         piper_voice: The `.onnx` file of a Piper voice, its `.onnx.json` beside it; None for those
             in `piper` below the folders of models.
-        rate: Words a minute of eSpeak NG, by its own count (80 to 450).
+        rate: Of eSpeak NG, in words a minute by its own count (80 to 450); 135 are some 165 of an
+            interviewer's English ones, a calm pace.
         pitch: Of eSpeak NG, 0 to 100.
 
     Raises:
@@ -130,7 +131,7 @@ class VoiceSettings:
     name: str = AUTO
     cloud: CloudVoice | None = None
     piper_voice: Path | None = None
-    rate: int = 150
+    rate: int = 135
     pitch: int = 45
 
     def __post_init__(self) -> None:
