@@ -7,6 +7,7 @@ from parley.contracts.identity import Identity
 from parley.contracts.media import Media
 from parley.contracts.scoring import Scoring
 from parley.interviews.events import subscriptions
+from parley.interviews.http import routers
 from parley.interviews.ports import Settings, Store
 from parley.interviews.service import (
     ConsentCommands,
@@ -92,6 +93,15 @@ def assemble(ground: Ground, settings: Settings, uses: UseCases) -> Part:
     return Part(
         name="interviews",
         contract=contract,
+        routers=routers(
+            ground,
+            settings.worker_secret,
+            practice=uses.practice,
+            consents=uses.consents,
+            worker=uses.worker,
+            endings=uses.endings,
+            queries=uses.queries,
+        ),
         topics=(interviews.TOPIC, erasure.TOPIC),
         subscriptions=subscriptions(uses.directory, uses.plans, uses.forgetting),
         workers=(
