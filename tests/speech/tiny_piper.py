@@ -13,8 +13,10 @@ from pathlib import Path
 HOP, RATE = 256, 22_050
 FLOAT, INT64 = 1, 7  # TensorProto.DataType
 INT = 2  # AttributeProto.Type
-"PHONEMES = "_^$ .,?!abcdefghijklmnopqrstuvwxyz\u00e6\u00f0\u014b\u0250\u0251"
-"\u0252\u0254\u0259\u025a\u025b\u025c\u0261\u026a\u0279\u027e\u0283\u028a\u028c\u0292\u02c8\u02cc\u02d0\u03b8"
+PHONEMES = (
+    "_^$ .,?!abcdefghijklmnopqrstuvwxyz\u00e6\u00f0\u014b\u0250\u0251"
+    "\u0252\u0254\u0259\u025a\u025b\u025c\u0261\u026a\u0279\u027e\u0283\u028a\u028c\u0292\u02c8\u02cc\u02d0\u03b8"
+)
 
 
 def _varint(value: int) -> bytes:
