@@ -1,6 +1,6 @@
 """Forgets interviews and people on request, and answers what went."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 
 from parley.contracts.erasure import TOPIC, ErasureDone, ErasureRequested, Scope
 from parley.interviews.ports import Settings, Store
@@ -36,7 +36,9 @@ class Erasure:
 
     async def requested(self, message: Message) -> None:
         """Delete, and answer in the same transaction, once."""
-        asked = ErasureRequested(**message.data)
+        # By name: a newer hiring may say more than we know of.
+        known = {field.name for field in fields(ErasureRequested)} & message.data.keys()
+        asked = ErasureRequested(**{name: message.data[name] for name in known})
         scope, now = Scope(asked.scope), self._clock.now()
         async with self._db.unit(ROLE) as unit:
             # The inbox keeps that it came, not whom it was about.

@@ -8,6 +8,11 @@ from parley.kit.ids import is_id
 
 OF_SUBJECT = "SELECT session_id FROM interviews.interview_sessions WHERE subject_id = $1"
 
+# As every command does, sessions first: otherwise an end and a deletion could wait for each other.
+LOCK = """
+SELECT FROM interviews.interview_sessions WHERE session_id = ANY($1)
+ORDER BY session_id FOR UPDATE
+"""
 INTERACTIONS = "DELETE FROM interviews.interactions WHERE session_id = ANY($1)"
 PARTICIPANTS = "DELETE FROM interviews.participants WHERE session_id = ANY($1)"
 # Takes permissions along.
@@ -39,6 +44,7 @@ class ErasureRows:
     ) -> Mapping[str, int]:
         """Delete interviews with all that names them, and remember that; how many of what."""
         ids = list(session_ids)
+        await unit.execute(LOCK, ids)
         removed = {"interactions": await unit.execute(INTERACTIONS, ids)}
         await unit.execute(PARTICIPANTS, ids)
         removed["sessions"] = await unit.execute(SESSIONS, ids)
