@@ -13,6 +13,7 @@ from parley.interviewer.domain.conversation import RATE
 
 FRAME_BYTES = 4  # two channels of signed 16 bit
 SLACK_SECONDS = 0.25  # a person's chunks arrive unevenly by less than this
+QUIET = 600  # of 32768: a chunk whose samples are below it says nothing
 LONGEST_SECONDS = 120.0  # held at most; what comes beyond is left out
 
 Samples = npt.NDArray[np.int16]
@@ -40,12 +41,16 @@ class Tape:
         return self._base
 
     def person(self, now: float, pcm: bytes) -> None:
-        """What came from the microphone just now: it follows what came before, or ends now."""
-        count = len(pcm) // 2
-        place = round(now * RATE) - count
-        if place - self._ends[Side.PERSON] < SLACK_SECONDS * RATE:
-            place = self._ends[Side.PERSON]
-        self._put(Side.PERSON, place, pcm)
+        """What came from the microphone just now: it follows what came before, or ends now.
+
+        What was said during a network loss comes all at once and runs ahead of the time; the next
+        pauses are left out until it is caught up with.
+        """
+        end, slack = self._ends[Side.PERSON], SLACK_SECONDS * RATE
+        place = round(now * RATE) - len(pcm) // 2
+        if end - place > slack and _is_quiet(pcm):
+            return
+        self._put(Side.PERSON, end if place - end < slack else place, pcm)
 
     def ai(self, now: float, pcm: bytes) -> None:
         """What is sent just now: it is heard after what was sent before, or begins now."""
@@ -81,3 +86,8 @@ class Tape:
             self._held = np.concatenate([self._held, room])
         self._held[begin:end, side] = samples
         self._ends[side] = self._base + end
+
+
+def _is_quiet(pcm: bytes) -> bool:
+    samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], "<i2")
+    return not (np.abs(samples.astype(np.int32)) >= QUIET).any()
