@@ -237,7 +237,9 @@ def _unknown(now: Progress, plan: Plan, at: float, said: Understood) -> Decision
 def _moment(now: Progress, plan: Plan, at: float, said: Understood) -> Decision:
     del plan, at
     manner = "break" if said.pause else ""
-    return Decision(Move.WAIT, now.question, manner, silent=now.waiting and not said.pause)
+    # Twice in a row nothing more need be said.
+    silent = now.waiting and now.intent is Intent.MOMENT and not said.pause
+    return Decision(Move.WAIT, now.question, manner, silent=silent)
 
 
 def _asked_back(now: Progress, plan: Plan, at: float, said: Understood) -> Decision:

@@ -4,7 +4,7 @@ Only words that were heard with confidence (or typed) and belong to the question
 vocabulary: no names, and nouns alone, so that nothing is claimed that they may not have said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -25,11 +25,13 @@ class Vocabulary:
         asked: Stems of the question: saying only these back would be hollow.
         stems: Of the question and the job.
         nouns: In lower case, those written with a capital inside a German sentence.
+        forms: How a word in lower case is written inside a sentence.
     """
 
     asked: frozenset[str]
     stems: frozenset[str]
     nouns: frozenset[str]
+    forms: Mapping[str, str]
 
 
 def vocabulary(question: str, job: str, language: str) -> Vocabulary:
@@ -39,17 +41,18 @@ def vocabulary(question: str, job: str, language: str) -> Vocabulary:
     return Vocabulary(
         frozenset(asked),
         frozenset(asked | lex.subject(job)),
-        frozenset(_capitals(question) | _capitals(job)),
+        frozenset({*_capitals(question), *_capitals(job)}),
+        {**_capitals(job), **_capitals(question)},
     )
 
 
-def _capitals(text: str) -> set[str]:
-    """Words with a capital that don't begin a sentence, in lower case."""
-    found = set()
+def _capitals(text: str) -> dict[str, str]:
+    """Words with a capital that don't begin a sentence, by their lower case."""
+    found = {}
     for match in WORD.finditer(text):
         before = text[: match.start()].rstrip()
         if match[0][0].isupper() and before and before[-1].isalnum() | (before[-1] == ","):
-            found.add(match[0].lower())
+            found[match[0].lower()] = match[0]
     return found
 
 
@@ -117,7 +120,8 @@ def _english(tokens: Sequence[str], of: Vocabulary, lex: Lexicon) -> list[tuple[
         run = list(takewhile(lambda t: t and t not in lex.function, tokens[at + 1 :]))
         fits = all(lex.stem(word) in of.stems and word not in lex.names for word in run)
         if run and len(run) <= LONGEST and fits and not _verbal(run[-1]):
-            found.append((" ".join((known.possessives.get(token, "the"), *run)), run))
+            shown = (of.forms.get(word, word) for word in run)
+            found.append((" ".join((known.possessives.get(token, "the"), *shown)), run))
     return found
 
 
@@ -132,7 +136,7 @@ def _verbal(word: str) -> bool:
 def _german(tokens: Sequence[str], of: Vocabulary, lex: Lexicon) -> list[tuple[str, list[str]]]:
     """Single nouns: cases would not fit into a sentence that was made beforehand."""
     return [
-        (token.capitalize(), [token])
+        (of.forms[token], [token])
         for token in tokens
         if token in of.nouns and lex.stem(token) in of.stems and token not in lex.names
     ]

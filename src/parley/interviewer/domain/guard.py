@@ -18,6 +18,7 @@ from parley.interviewer.domain.mind import Move
 MOST_WORDS = 40
 MOST_QUESTIONS = 1
 NAMED = 0.7  # share of a question's stems that must be said for it to have been asked
+SAME = 0.7  # Jaccard over stems from which a sentence is the question again
 JUDGED_LANGUAGE = 4  # words from which a sentence's language is judged
 FOREIGN = 7  # words from which a sentence needs a function word of its language
 ASKING = frozenset({Move.GREET, Move.ASK, Move.REPHRASE, Move.RESUME})
@@ -40,6 +41,7 @@ class Fault(StrEnum):
     MARKUP = "markup"
     LANGUAGE = "language"
     REPEATED = "repeated"
+    SAME_QUESTION = "same_question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,13 @@ def fault(sentence: str, before: Sequence[str], rules: Rules) -> Fault | None:
 
 def _faults(sentence: str, before: Sequence[str], rules: Rules) -> Iterator[Fault]:
     lex = lexicon(rules.language)
-    turn = " ".join((*before, sentence))
+    yield from _form(sentence, " ".join((*before, sentence)), rules, lex)
+    if found := _phrase(sentence, rules, lex):
+        yield found
+    yield from _matter(sentence, " ".join((*before, sentence)), rules, lex)
+
+
+def _form(sentence: str, turn: str, rules: Rules, lex: Lexicon) -> Iterator[Fault]:
     if not words(sentence):
         yield Fault.EMPTY
     if _MARKUP.search(sentence):
@@ -93,10 +101,13 @@ def _faults(sentence: str, before: Sequence[str], rules: Rules) -> Iterator[Faul
         yield Fault.QUESTIONS
     if not _speaks(sentence, rules, lex):
         yield Fault.LANGUAGE
-    if found := _phrase(sentence, rules, lex):
-        yield found
+
+
+def _matter(sentence: str, turn: str, rules: Rules, lex: Lexicon) -> Iterator[Fault]:
     if rules.move in ASKING and "?" in sentence and not named(turn, rules.question, lex):
         yield Fault.OTHER_QUESTION
+    if rules.move not in ASKING and _same(sentence, rules.question, lex):
+        yield Fault.SAME_QUESTION
     if leaks(sentence, rules, lex):
         yield Fault.LEAK
     if _repeats(sentence, rules, lex):
@@ -108,6 +119,12 @@ def named(turn: str, question: str, lex: Lexicon) -> bool:
     wanted = set(lex.content(question)) or set(words(question))
     said = set(lex.content(turn)) | set(words(turn))
     return len(wanted & said) >= NAMED * len(wanted)
+
+
+def _same(sentence: str, question: str, lex: Lexicon) -> bool:
+    """Whether it says the question once more, though nobody asked for that."""
+    one, other = set(lex.content(sentence)), set(lex.content(question))
+    return bool(one and other) and len(one & other) >= SAME * len(one | other)
 
 
 def leaks(sentence: str, rules: Rules, lex: Lexicon) -> bool:

@@ -280,6 +280,27 @@ def clear_stop(text: str, language: str) -> bool:
 CLEAR = 0.8  # share of a phrase that must be there to end an interview without asking back
 
 
+def wants_break(text: str, language: str) -> bool:
+    """Whether a moment that is asked for is a break rather than time to think."""
+    marks = _BREAK_DE if lexicon(language) is GERMAN else _BREAK_EN
+    return bool(marks & set(words(text)))
+
+
+_BREAK_EN = frozenset({"break", "pause", "water"})
+_BREAK_DE = frozenset({"pause", "trinken"})
+
+
+def believed(model: Reading, scripted: Reading) -> Reading:
+    """What of a model's reading holds: figures in range, and no instruction taken for an answer.
+
+    The model reads what a person said, who may have told it what to read.
+    """
+    kind = scripted.intent if scripted.intent is Intent.INJECTION else model.intent
+    fits = len(model.covered) == len(scripted.covered)
+    sane = fits and all(0.0 <= value <= 1.0 for value in model.covered)
+    return Reading(kind, model.covered if sane else scripted.covered, model.echo)
+
+
 def in_crisis(text: str, language: str) -> bool:
     """Whether somebody speaks of harming themselves; then help is named."""
     found = " ".join(words(text))
