@@ -1,4 +1,4 @@
-"""The demo workspace: accounts, a published template and an invitation, printed at the start."""
+"""The demo workspace: accounts, published templates, an invitation; printed at the start."""
 
 import secrets
 
@@ -13,7 +13,7 @@ HR = next(email for email, _, role in DEMO_ACCOUNTS if role is Role.HR)
 CANDIDATE = next(email for email, _, role in DEMO_ACCOUNTS if role is Role.CANDIDATE)
 
 
-async def ensure(links: Links) -> None:
+async def ensure(links: Links, frontend_url: str) -> None:
     """Make what is missing of the demo workspace, and print how to get in.
 
     The password comes from PARLEY_DEMO_PASSWORD, or is random, printed by the start that made
@@ -37,4 +37,5 @@ async def ensure(links: Links) -> None:
         print(f"  password    {password}   (shown only this once)")
     print(f"  hiring      {HR}")
     print(f"  candidate   {CANDIDATE}")
-    print(f"  invitation  {link}", flush=True)
+    print(f"  invitation  {link}")
+    print(f"  practice    {frontend_url}/practice", flush=True)

@@ -136,4 +136,4 @@ async def _prepare(assembly: Assembly, settings: Settings) -> None:
     if settings.gateway.demo:
         from parley.app import demo  # noqa: PLC0415 - only a demo workspace needs it
 
-        await demo.ensure(assembly.links)
+        await demo.ensure(assembly.links, settings.hiring.frontend_url)

@@ -1,11 +1,13 @@
-"""The demo workspace: a published template and an invitation, made once."""
+"""The demo workspace: published templates and an invitation, made once."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from parley.contracts.identity import Principal, Role
 from parley.hiring.domain.invitation import InvitationStatus
 from parley.hiring.domain.question import QuestionType, options_of
-from parley.hiring.domain.settings import InterviewSettings
+from parley.hiring.domain.settings import InterviewSettings, Mode
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.ports import InvitationFilter, Page, Store, TemplateFilter
 from parley.hiring.service.commands.invitations import (
@@ -21,14 +23,25 @@ from parley.hiring.service.commands.templates import (
 )
 from parley.kit.clock import Clock
 
-TITLE = "Backend engineer"
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A template of the demo workspace."""
+
+    title: str
+    description: str
+    settings: InterviewSettings
+    questions: Sequence[Mapping[str, Any]]
+
+
+CANDIDATE_NAME = "Demo Candidate"
+THINKING_S = 20
+LIMIT_S = 120
+LIMITS = {"thinking_time": THINKING_S, "time_limit": LIMIT_S}
 DESCRIPTION = (
     "Four questions about how you build and run services. Plan about ten minutes. There are no "
     "trick questions: we want to hear how you think and what you have seen."
 )
-CANDIDATE_NAME = "Demo Candidate"
-THINKING_S = 20
-LIMIT_S = 120
 SETTINGS = InterviewSettings(
     question_time_limit=LIMIT_S, allow_retakes=True, max_retakes=1, show_progress=True
 )
@@ -81,6 +94,44 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "key_points": ("It detects the deadlock and aborts one of them",),
     },
 )
+SPOKEN: tuple[dict[str, Any], ...] = (
+    {
+        "type": QuestionType.VIDEO,
+        "text": "Tell me about something you built that you are proud of. What was your own part "
+        "in it?",
+        "key_points": (
+            "Says what was built and who needed it",
+            "Names their own part apart from the team's",
+            "Tells what came of it, with a result that can be checked",
+        ),
+    },
+    {
+        "type": QuestionType.VIDEO,
+        "text": "Tell me about a time when something broke in production. What did you do?",
+        "key_points": (
+            "Describes what users noticed and how it was found",
+            "Explains step by step how the cause was found and fixed",
+            "Says what was changed so that it does not happen again",
+        ),
+    },
+    {
+        "type": QuestionType.VIDEO,
+        "text": "How do you decide that a change is ready to be shipped?",
+        "key_points": (
+            "Has automated tests for what can go wrong",
+            "Has somebody else review the change",
+            "Rolls it out step by step and watches metrics",
+        ),
+    },
+)
+RECORDED = Sample("Backend engineer", DESCRIPTION, SETTINGS, QUESTIONS)
+VOICE = Sample(
+    "Practice: software engineer, by voice",
+    "Three questions that an AI interviewer asks you by voice, about six minutes. Talk as you "
+    "would with a colleague; you can ask to repeat a question, take your time, or stop.",
+    InterviewSettings(total_time_limit=8, mode=Mode.VOICE, practice=True),
+    SPOKEN,
+)
 
 
 class Demo:
@@ -102,13 +153,14 @@ class Demo:
     async def ensure(
         self, owner_id: str, candidate_email: str, *, company_id: str | None = None
     ) -> str:
-        """See to a published template of `owner_id` and an open invitation; its link.
+        """See to published templates of `owner_id` and an open invitation; its link.
 
         What is there is left alone. A new invitation is made when the last one can't be taken
         any more: completed, expired or revoked.
         """
         owner = Principal(user_id=owner_id, role=Role.HR, company_id=company_id)
-        template_id = await self._template(owner)
+        template_id = await self._template(owner, RECORDED)
+        await self._template(owner, VOICE)
         async with self._store.unit() as unit:
             found, _ = await unit.invitations(
                 InvitationFilter(
@@ -124,20 +176,22 @@ class Demo:
         _, link = await self._invitations.create(command)
         return link
 
-    async def _template(self, owner: Principal) -> str:
-        """The published demo template; a draft that a crash left is finished."""
+    async def _template(self, owner: Principal, sample: Sample) -> str:
+        """The published template; one that a crash left unfinished is made anew."""
         async with self._store.unit() as unit:
             found, _ = await unit.templates(
-                TemplateFilter(owner_id=owner.user_id, q=TITLE), Page(size=100)
+                TemplateFilter(owner_id=owner.user_id, q=sample.title), Page(size=100)
             )
-        mine = [view for view in found if view.title == TITLE and view.owner_id == owner.user_id]
-        for view in mine:
-            if view.status is TemplateStatus.PUBLISHED:
+        for view in found:
+            published = view.status is TemplateStatus.PUBLISHED
+            if published and view.title == sample.title and view.owner_id == owner.user_id:
                 return view.id
-        command = CreateTemplateCommand(owner, TITLE, DESCRIPTION, SETTINGS, owner.company_id)
-        template = await self._templates.create(command)
-        for content in QUESTIONS:
-            limits = {"thinking_time": THINKING_S, "time_limit": LIMIT_S}
-            await self._questions.add(AddQuestionCommand(owner, template.id, content | limits))
+        template = await self._templates.create(
+            CreateTemplateCommand(
+                owner, sample.title, sample.description, sample.settings, owner.company_id
+            )
+        )
+        for content in sample.questions:
+            await self._questions.add(AddQuestionCommand(owner, template.id, {**content, **LIMITS}))
         await self._templates.publish(PublishTemplateCommand(owner, template.id))
         return template.id
