@@ -106,7 +106,7 @@ async def test_tones_are_audible_and_come_in_real_time() -> None:
 
 
 @in_virtual_time
-async def test_captions_grow_and_end_in_a_final_one_before_the_entry() -> None:
+async def test_captions_grow_and_the_final_one_follows_the_entry() -> None:
     events = await played(await begun(), *ENOUGH)
     finals = [e.text for e in events if isinstance(e, Caption) and e.final]
     assert finals == [each.text for each in entries(events)]
@@ -114,7 +114,7 @@ async def test_captions_grow_and_end_in_a_final_one_before_the_entry() -> None:
     assert growing[1].startswith(growing[0])
     for entry in entries(events):
         place = next(i for i, e in enumerate(events) if isinstance(e, Spoke) and e.entry is entry)
-        assert events[place - 1] == Caption(entry.speaker, entry.text, final=True)
+        assert events[place + 1] == Caption(entry.speaker, entry.text, final=True)
 
 
 @in_virtual_time

@@ -17,6 +17,7 @@ from parley.app.background import background
 from parley.app.settings import SettingError
 from parley.app.settings.installation import Settings
 from parley.kit import db as kit_db
+from parley.kit.part import Part
 from parley.kit.rpc.serving import Server
 
 log = logging.getLogger(__name__)
@@ -82,10 +83,7 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
     async def stop() -> None:
         await told.wait()
         # Uvicorn would close every socket at once, without a word of why.
-        closing = [close() for part in assembly.parts for close in part.closing]
-        for error in await asyncio.gather(*closing, return_exceptions=True):
-            if isinstance(error, Exception):
-                log.error("closing failed", extra={"error_type": type(error).__name__})
+        await asyncio.gather(*(_close(part) for part in assembly.parts))
         server.should_exit = True
 
     stopping = asyncio.create_task(stop())
@@ -93,6 +91,17 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
         await server.serve(sockets=[listener])
     finally:
         stopping.cancel()
+
+
+async def _close(part: Part) -> None:
+    """End what a part holds open, in its order; what fails holds up nothing else."""
+    for close in part.closing:
+        try:
+            await close()
+        except Exception as error:  # noqa: BLE001 - the process stops, whatever it was
+            log.warning(
+                "closing failed", extra={"context": part.name, "error_type": type(error).__name__}
+            )
 
 
 class _Server(uvicorn.Server):

@@ -153,7 +153,6 @@ class MockLive:
             self._events.put_nowait(Changed(Turn.SPEAKING, number))
             if await self._sound(text):
                 break
-        self._events.put_nowait(Caption(Speaker.AI, text, final=True))
         self._spoke(Speaker.AI, text, number, (at, start), move.value)
 
     async def _sound(self, text: str) -> bool:
@@ -182,7 +181,6 @@ class MockLive:
         if typed is None:
             half = " ".join(text.split()[: len(text.split()) // 2])
             self._events.put_nowait(Caption(Speaker.USER, half, final=False))
-        self._events.put_nowait(Caption(Speaker.USER, text, final=True))
         provenance = Provenance.HEARD if typed is None else Provenance.TYPED
         self._spoke(Speaker.USER, text, number, (at, start), Intent.ANSWER.value, provenance)
         self._events.put_nowait(Changed(Turn.THINKING, number))
@@ -208,4 +206,6 @@ class MockLive:
             item_id=None if move == Move.CLOSE or number < 0 else items[number].item_id,
             move=move,
         )
+        # What is seen as final is durable.
         self._events.put_nowait(Spoke(entry))
+        self._events.put_nowait(Caption(speaker, text, final=True))
