@@ -582,9 +582,13 @@ async def test_the_demo_workspace_is_made_once(desk: Desk) -> None:
     link = await desk.demo.ensure(desk.hr.user_id, "candidate@demo.parley")
     assert await desk.demo.ensure(desk.hr.user_id, "candidate@demo.parley") == link
     templates, total = await desk.queries.templates(ListTemplatesQuery(desk.hr))
-    assert total == 1
-    assert (templates[0].title, templates[0].status.value) == ("Backend engineer", "published")
-    asked = await desk.queries.questions(GetTemplateQuestionsQuery(desk.hr, templates[0].id))
+    assert total == 2
+    by_title = {template.title: template for template in templates}
+    spoken = by_title["Practice: software engineer, by voice"]
+    assert (spoken.status.value, spoken.settings.practice) == ("published", True)
+    recorded = by_title["Backend engineer"]
+    assert recorded.status.value == "published"
+    asked = await desk.queries.questions(GetTemplateQuestionsQuery(desk.hr, recorded.id))
     kinds = [question.type.value for question in asked]
     assert kinds == ["video", "video", "text", "multiple_choice"]
     assert all(q.key_points and q.thinking_time == 20 and q.time_limit == 120 for q in asked)

@@ -162,7 +162,7 @@ async def test_the_demo_is_made_once_and_its_link_opens(house: House) -> None:
     token = link.rsplit("/", 1)[1]
     opened = await house.client.post("/api/v1/invitations/access", json={"accessToken": token})
     assert opened.json()["invitation"]["candidateEmail"] == "candidate@demo.parley"
-    assert (await hr.ok("GET", "/templates"))["total"] == 1
+    assert (await hr.ok("GET", "/templates"))["total"] == 2
 
 
 def test_the_link_key_is_made_once_and_only_for_us(tmp_path: Path) -> None:
