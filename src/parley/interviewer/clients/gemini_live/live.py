@@ -1,0 +1,357 @@
+"""The tasks around a talk: sending, receiving, renewing the connection, giving out events."""
+
+import asyncio
+import logging
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from parley.interviewer.clients.gemini_live import line
+from parley.interviewer.clients.gemini_live.talk import MOST_AHEAD, Talk
+from parley.interviewer.domain.conversation import (
+    RATE,
+    SAMPLE_BYTES,
+    Briefing,
+    Broken,
+    Finished,
+    FromEngine,
+    FromPerson,
+    Sound,
+)
+from parley.interviewer.domain.instruction import instruction
+from parley.interviewer.ports import EngineUnavailable, GeminiLiveSettings
+from parley.kit.clock import Clock
+from parley.kit.errors import Unavailable
+from parley.kit.ids import new_id
+from parley.kit.resilience import Breaker, CircuitOpen, backoff_seconds
+
+log = logging.getLogger(__name__)
+UNREACHABLE = "gemini_live_unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, all of them.
+
+    Attributes:
+        connect: For one connection to be set up.
+        start: For the first one, retries included.
+        retry: For connections after it; then the conversation can't go on.
+        lifetime: After which a connection is renewed by ourselves: Google ends it after about 10
+            minutes (facts.md, Gemini).
+        patience: That the renewal waits for a moment in which nobody speaks.
+        farewell: Before the end that the server announces, it is renewed whoever speaks.
+        first_wait: Before the second attempt.
+        stable: That a connection holds to count as one; else the time for retries runs on.
+        sound: Of the microphone that wait for the model; the oldest goes first.
+        packet: Of the microphone that are sent at once.
+    """
+
+    connect: float = 8.0
+    start: float = 20.0
+    retry: float = 45.0
+    lifetime: float = 510.0
+    patience: float = 45.0
+    farewell: float = 2.0
+    first_wait: float = 0.25
+    stable: float = 5.0
+    sound: float = 15.0
+    packet: float = 0.04
+
+
+class GeminiLiveEngine:
+    """Implements `ports.Engine`."""
+
+    def __init__(
+        self,
+        settings: GeminiLiveSettings,
+        clock: Clock,
+        limits: Limits | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
+        """Talk to the model of `settings`.
+
+        Raises:
+            GeminiNotInstalled: The library isn't there.
+        """
+        self._exchange = line.Exchange(settings)
+        self._clock, self._limits = clock, limits or Limits()
+        self._breaker = breaker or Breaker("Gemini Live")
+
+    async def start(self, briefing: Briefing) -> "GeminiLive":
+        """Connect to the model.
+
+        Raises:
+            EngineUnavailable: Not now.
+        """
+        try:
+            self._breaker.enter()
+        except CircuitOpen as error:
+            raise EngineUnavailable(retry_after=error.retry_after) from error
+        live = GeminiLive(self._exchange, briefing, self._clock, self._limits)
+        try:
+            await live.ready()
+        except EngineUnavailable:
+            self._breaker.failed()
+            raise
+        except BaseException:
+            self._breaker.abandoned()
+            raise
+        self._breaker.succeeded()
+        return live
+
+    async def check(self) -> None:
+        """Raise while it is being left alone."""
+        if self._breaker.state == "open":
+            raise Unavailable("Gemini Live is not answering.")
+
+
+class GeminiLive:
+    """Implements `ports.Live`."""
+
+    def __init__(
+        self, exchange: line.Exchange, briefing: Briefing, clock: Clock, limits: Limits
+    ) -> None:
+        """Begin to connect."""
+        self._exchange, self._briefing, self._limits = exchange, briefing, limits
+        loop = asyncio.get_running_loop()
+        self._time: Callable[[], float] = loop.time
+        self._zero = loop.time() - briefing.elapsed
+        date = clock.now() - timedelta(seconds=briefing.elapsed)
+        self._secret = secrets.token_hex(4)
+        self._talk = Talk(briefing, self._secret, lambda at: date + timedelta(seconds=at), new_id)
+        self._handle: str | None = None
+        self._sound: deque[bytes] = deque()
+        self._waiting = 0  # bytes of it
+        self._go_away: float | None = None  # The loop's time at which the server hangs up.
+        self._outgoing, self._news, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._connected: asyncio.Future[None] = loop.create_future()
+        self._closed = self._broken = self._renewed = False
+        self._task = asyncio.create_task(self._hold())
+
+    async def ready(self) -> None:
+        """Wait until the model is there.
+
+        Raises:
+            EngineUnavailable: It isn't.
+        """
+        try:
+            async with asyncio.timeout(self._limits.start):
+                await asyncio.shield(self._connected)
+        except (TimeoutError, line.LineLost) as error:
+            await self.close()
+            raise EngineUnavailable from error
+        except BaseException:
+            await self.close()
+            raise
+
+    async def hear(self, said: FromPerson) -> None:
+        """Take in what comes from the person."""
+        now = self._now()
+        if isinstance(said, Sound):
+            if self._talk.sound(said.pcm, now):
+                self._take(said.pcm)
+            return
+        self._talk.person(said, now)
+        self._wake()
+
+    def _take(self, pcm: bytes) -> None:
+        """Let a piece of the microphone wait for the model, which may be away for a moment."""
+        self._sound.append(pcm)
+        self._waiting += len(pcm)
+        most = self._limits.sound * RATE * SAMPLE_BYTES
+        while self._waiting > most:
+            self._waiting -= len(self._sound.popleft())
+        if self._waiting >= self._limits.packet * RATE * SAMPLE_BYTES:
+            self._outgoing.set()
+
+    async def events(self) -> AsyncIterator[FromEngine]:
+        """What it says and does, in order."""
+        while True:
+            self._news.clear()
+            if not self._closed:
+                self._talk.tick(self._now())
+            if self._talk.sends:
+                self._outgoing.set()
+            while self._talk.events:
+                event = self._talk.events.popleft()
+                yield event
+                if isinstance(event, Finished):
+                    return
+            if self._closed:
+                return
+            if self._broken:
+                yield Broken(UNREACHABLE)
+                return
+            due = self._talk.due(self._now())
+            for event in due:
+                yield event
+            if not due:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """Until there may be something to say."""
+        if self._talk.ahead < MOST_AHEAD:
+            self._room.set()
+        if not self._talk.events:
+            await self._until(self._talk.wake(self._now()))
+
+    async def _until(self, moment: float) -> None:
+        """Wait for news, or for the session's time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.001, moment - self._now())):
+                await self._news.wait()
+
+    async def close(self) -> None:
+        """Stop; what was said until here can still be taken from `events`."""
+        if self._closed:
+            return
+        self._closed = True
+        self._talk.end(self._now())
+        self._task.cancel()
+        await asyncio.wait({self._task})
+        if self._connected.done() and not self._connected.cancelled():
+            self._connected.exception()  # somebody may have given up on it
+        self._news.set()
+
+    def _now(self) -> float:
+        return self._time() - self._zero
+
+    def _wake(self) -> None:
+        self._news.set()
+        if self._talk.sends:
+            self._outgoing.set()
+
+    # Its connections, one after another
+
+    async def _hold(self) -> None:
+        """Have a connection until `close`, or until none is to be had any more."""
+        try:
+            while True:
+                await self._connect()
+        except line.LineLost as error:
+            self._give_up(error)
+        except Exception as error:
+            log.exception("the engine failed")
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        if not self._connected.done():
+            self._connected.set_exception(line.LineLost(str(error)))
+        self._talk.end(self._now())
+        self._broken = True
+        self._news.set()
+
+    async def _connect(self) -> None:
+        """Have connections until one held for a while.
+
+        Raises:
+            LineLost: None was to be had within the time for retries.
+        """
+        limits, failures = self._limits, 0
+        until = self._time() + (limits.retry if self._connected.done() else limits.start)
+        while True:
+            began = self._time()
+            try:
+                await self._use()
+                reason = "ended"
+            except line.LineLost as error:
+                reason = str(error)
+            if self._renewed or self._time() - began >= limits.stable:
+                return
+            failures += 1
+            log.warning("no line to the model", extra={"reason": reason, "attempt": failures})
+            if failures >= HANDLE_ATTEMPTS:
+                self._handle = None  # it may be this session that can't be taken up again
+            wait = backoff_seconds(failures - 1, base=limits.first_wait, limit=LONGEST_WAIT)
+            if self._time() + wait >= until:
+                raise line.LineLost(reason)
+            await asyncio.sleep(wait)
+
+    async def _use(self) -> None:
+        """Set up a connection and talk over it until it ends or is to be renewed.
+
+        Raises:
+            LineLost: It couldn't be set up.
+        """
+        self._renewed = False
+        said = self._talk.said if self._handle is None else ()
+        told = instruction(self._briefing, self._secret, said)
+        connecting = self._exchange.connect(told, self._handle, self._limits.connect)
+        async with connecting as up:
+            self._go_away = None
+            if self._connected.done():
+                self._talk.connected(self._now())
+            else:
+                self._connected.set_result(None)
+            self._outgoing.set()
+            try:
+                await self._converse(up)
+            finally:
+                self._talk.disconnected()
+                self._news.set()
+
+    async def _converse(self, up: line.Line) -> None:
+        tasks = {
+            asyncio.create_task(work) for work in (self._receive(up), self._send(up), self._age())
+        }
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if (error := task.exception()) is not None and not isinstance(error, line.LineLost):
+                    raise error
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _receive(self, up: line.Line) -> None:
+        async with aclosing(up.received()) as received:  # type: ignore[type-var]  # it is a generator
+            async for said in received:
+                match said:
+                    case line.Resumable(handle):
+                        self._handle = handle
+                    case line.GoAway(seconds):
+                        self._go_away = self._time() + seconds
+                    case _:
+                        self._talk.model(said, self._now())
+                        self._wake()
+                while self._talk.ahead >= MOST_AHEAD:
+                    self._room.clear()
+                    await self._room.wait()
+
+    async def _send(self, up: line.Line) -> None:
+        while True:
+            await self._outgoing.wait()
+            self._outgoing.clear()
+            while self._talk.sends:
+                await up.send(self._talk.sends.popleft())
+            if self._sound:
+                pcm = b"".join(self._sound)
+                self._sound.clear()
+                self._waiting = 0
+                await up.sound(pcm)
+
+    async def _age(self) -> None:
+        """Return when the connection is to be renewed: in a quiet moment, if there is one."""
+        limits = self._limits
+        renew = self._time() + limits.lifetime
+        while True:
+            now, go_away = self._time(), self._go_away
+            late = renew + limits.patience
+            if go_away is not None:
+                late = min(late, go_away - limits.farewell)
+            wanted = now >= renew or go_away is not None
+            quiet = self._handle is not None and self._talk.quiet(self._now())
+            if now >= late or (wanted and quiet):
+                self._renewed = True
+                return
+            await asyncio.sleep(min(AGE_TICK, limits.lifetime / 20))
+
+
+HANDLE_ATTEMPTS = 3  # with the newest handle; then a new session is told what was said
+LONGEST_WAIT = 5.0  # seconds between two attempts
+AGE_TICK = 0.25  # seconds
