@@ -1,6 +1,7 @@
 """The engine's process: its life and its deaths."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -9,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,23 @@ from parley.kit.rpc.linking import Link
 from parley.speech import wire
 from parley.speech.clients import engine as clients_engine
 from parley.speech.clients.engine import EngineProcess, resident_bytes
-from parley.speech.domain.engines import Ask, EngineDied, EngineUnavailable, LanguageUnavailable
-from parley.speech.ports import LONGEST_ASK, LONGEST_WINDOW, EngineSettings
+from parley.speech.domain.engines import (
+    Ask,
+    EngineDied,
+    EngineUnavailable,
+    LanguageUnavailable,
+    Speaker,
+)
+from parley.speech.domain.speakers import LONGEST_TEXT, Say
+from parley.speech.ports import (
+    LONGEST_ASK,
+    LONGEST_WINDOW,
+    CloudVoice,
+    EngineSettings,
+    VoiceSettings,
+)
 from parley.speech.rpc import engine as rpc
+from parley.speech.wire.engine import read_voice
 from tests.fakes.speech_engine import silence, tone
 
 ODD = (sys.executable, "-I", str(Path(__file__).with_name("odd_engine.py")))
@@ -233,6 +248,93 @@ async def test_idle_for_long_it_is_ended(tmp_path: Path) -> None:
         assert pid is not None
         await until_gone(pid)
         assert await engine.transcribe(ask()) != first
+
+
+def say(text: str) -> Say:
+    return Say(text, "espeak", "en")
+
+
+async def spoken(engine: EngineProcess, text: str) -> list[bytes]:
+    return [piece async for piece in engine.synthesize(say(text))]
+
+
+async def test_a_sentence_comes_piece_by_piece(tmp_path: Path) -> None:
+    async with odd(tmp_path) as engine:
+        assert await spoken(engine, "aa bb cc") == [b"aa", b"bb", b"cc"]
+        about = await engine.describe()
+        assert about.speakers == (Speaker("espeak", "odd", ("en",)),)
+
+
+async def test_whoever_takes_a_sentence_slowly_holds_up_nobody(tmp_path: Path) -> None:
+    async with odd(tmp_path) as engine, aclosing(engine.synthesize(say("aa bb"))) as pieces:
+        assert await anext(pieces) == b"aa"
+        assert await spoken(engine, "dd") == [b"dd"]
+        assert await anext(pieces) == b"bb"
+
+
+async def test_a_sentence_that_is_broken_off_leaves_the_child_alone(tmp_path: Path) -> None:
+    async with odd(tmp_path) as engine:
+        async with aclosing(engine.synthesize(say("aa " + "slow " * 190))) as pieces:
+            assert await anext(pieces) == b"aa"
+        pid = engine.pid
+        # The rest would take a minute.
+        async with asyncio.timeout(20):
+            assert await spoken(engine, "bb") == [b"bb"]
+        assert engine.pid == pid
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("aa crash", QUICK),
+        ("aa hang", replace(QUICK, call_seconds=0.3)),
+    ],
+    ids=["crashes", "hangs"],
+)
+async def test_a_voice_that_dies_is_replaced(
+    tmp_path: Path, text: str, settings: EngineSettings
+) -> None:
+    async with odd(tmp_path, settings) as engine:
+        await engine.describe()
+        pid = engine.pid
+        got: list[bytes] = []
+        with pytest.raises(EngineDied):
+            async for piece in engine.synthesize(say(text)):
+                got.append(piece)  # noqa: PERF401 - what came before the error counts
+        assert got in ([b"aa"], [])
+        engine._settings = QUICK
+        assert await spoken(engine, "bb") == [b"bb"]
+        assert engine.pid != pid
+
+
+async def test_what_no_voice_takes_is_refused(tmp_path: Path) -> None:
+    async with odd(tmp_path) as engine:
+        whole = "a " * (LONGEST_TEXT // 2)
+        assert len(await spoken(engine, whole)) == LONGEST_TEXT // 2
+        for text in (whole + "a", ""):
+            with pytest.raises(Malformed):
+                await spoken(engine, text)
+        for other in (replace(say("aa"), language="de"), replace(say("aa"), speaker="piper")):
+            with pytest.raises(LanguageUnavailable):
+                [piece async for piece in engine.synthesize(other)]
+
+
+async def test_a_voice_that_fails_says_nothing_of_what_it_was_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with odd(tmp_path) as engine:
+        with pytest.raises(EngineUnavailable) as caught:
+            await spoken(engine, "aa raise")
+    assert "canary" not in str(caught.value) + caplog.text
+
+
+async def test_no_key_of_a_server_is_told_to_the_child(tmp_path: Path) -> None:
+    voice = VoiceSettings(cloud=CloudVoice("https://voice.example/v1", key="k3y"))
+    engine = EngineProcess(QUICK, [], tmp_path, wire.connect, voice=voice, command=ODD)
+    assert "k3y" not in json.dumps(asdict(engine._voice), default=str)
+    assert read_voice(json.loads(json.dumps(asdict(engine._voice), default=str))) == replace(
+        voice, cloud=None
+    )
 
 
 @pytest.mark.parametrize("how", ["dies", "never ready", "chatty"])

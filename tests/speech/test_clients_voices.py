@@ -99,7 +99,8 @@ def test_espeak_says_each_language_otherwise(espeak: EspeakSpeaker) -> None:
     german = b"".join(espeak.speak(GERMAN, "de"))
     assert english != german
     # Its breath is noise that goes on from sentence to sentence.
-    assert len(b"".join(espeak.speak(GERMAN, "en"))) == len(english)
+    again = b"".join(espeak.speak(GERMAN, "en"))
+    assert len(again) == pytest.approx(len(english), rel=0.01)
 
 
 def test_espeak_speaks_faster_when_told() -> None:
