@@ -8,8 +8,8 @@ from pathlib import Path
 import stamps
 from process import ROOT, environment, run, say
 
-# Buf checks the proto files; tus-js-client is what our upload server is tried with.
-FOLDERS = (ROOT / "proto", ROOT / "tests" / "media" / "js")
+# Buf checks the proto files; our servers of tus and tRPC are tried with the protocols' own clients.
+FOLDERS = (ROOT / "proto", *(ROOT / "tests" / name / "js" for name in ("interviews", "media")))
 
 
 def provide(node: Path) -> None:

@@ -1,12 +1,15 @@
 """`/api/v1/interviews`: practice, and what a person sees of their own interviews."""
 
 from collections.abc import Awaitable, Callable
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from parley.contracts.identity import Principal
+from parley.contracts.interviews import SessionNotFound
 from parley.interviews.http.bodies import (
+    ID_MAX,
     ConsentIn,
     ConsentOut,
     DetailOut,
@@ -22,6 +25,20 @@ from parley.interviews.service.views import Page
 from parley.kit.web.paging import PageNumber, PageOf, PageSize
 
 Caller = Callable[[Request], Awaitable[Principal]]
+
+
+def _named(session_id: str) -> str:
+    """An id that may be one: any other is nobody's (settled.md, Ids).
+
+    Raises:
+        SessionNotFound: It can't even be looked for.
+    """
+    if "\x00" in session_id or len(session_id) > ID_MAX:
+        raise SessionNotFound
+    return session_id
+
+
+Named = Annotated[str, Depends(_named)]
 
 
 def practice_router(
@@ -52,7 +69,7 @@ def practice_router(
         return PageOf(items=items, page=page, page_size=page_size, total=total)
 
     @router.delete("/{session_id}", status_code=204)
-    async def delete_interview(session_id: str, who: Principal = who_calls) -> None:
+    async def delete_interview(session_id: Named, who: Principal = who_calls) -> None:
         await practice.delete(who, session_id)
 
     return router
@@ -70,32 +87,32 @@ def sessions_router(
     who_calls = Depends(caller)
 
     @router.get("/{session_id}")
-    async def get_interview(session_id: str, who: Principal = who_calls) -> DetailOut:
+    async def get_interview(session_id: Named, who: Principal = who_calls) -> DetailOut:
         return DetailOut.whole(await queries.view(who, session_id))
 
     @router.get("/{session_id}/status")
-    async def get_interview_status(session_id: str, who: Principal = who_calls) -> StandingOut:
+    async def get_interview_status(session_id: Named, who: Principal = who_calls) -> StandingOut:
         return StandingOut.of(await queries.standing(who, session_id))
 
     @router.post("/{session_id}/complete")
-    async def complete_interview(session_id: str, who: Principal = who_calls) -> StandingOut:
+    async def complete_interview(session_id: Named, who: Principal = who_calls) -> StandingOut:
         return StandingOut.of(await endings.abandoned(who, session_id))
 
     @router.get("/{session_id}/result")
     async def get_interview_result(
-        session_id: str, response: Response, who: Principal = who_calls
+        session_id: Named, response: Response, who: Principal = who_calls
     ) -> ResultOut:
         response.headers["cache-control"] = "no-store"
         return ResultOut.of(await queries.result(who, session_id))
 
     @router.post("/{session_id}/consent")
     async def give_sound_consent(
-        session_id: str, body: ConsentIn, who: Principal = who_calls
+        session_id: Named, body: ConsentIn, who: Principal = who_calls
     ) -> ConsentOut:
         return ConsentOut.model_validate(await consents.give(who, session_id, body.version))
 
     @router.delete("/{session_id}/consent", status_code=204)
-    async def withdraw_sound_consent(session_id: str, who: Principal = who_calls) -> None:
+    async def withdraw_sound_consent(session_id: Named, who: Principal = who_calls) -> None:
         await consents.withdraw(who, session_id)
 
     return router
