@@ -161,6 +161,10 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="compare with the committed limits")
     parser.add_argument("--data", type=Path, help="graded answers, for `scoring`")
     parser.add_argument("--json", action="store_true", help="one JSON line, for `scoring`")
+    parser.add_argument("--personas", default="all", help="for `interviewer`: some, by comma")
+    parser.add_argument("--seeds", type=int, default=20, help="for `interviewer`, of each persona")
+    parser.add_argument("--brain", default="scripted", help="for `interviewer`: or gemini, openai")
+    parser.add_argument("--transcripts", type=int, default=0, help="for `interviewer`: to print")
     parser.set_defaults(run=_run("bench"))
 
 

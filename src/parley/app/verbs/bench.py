@@ -22,6 +22,8 @@ NAMES = (
 )  # fmt: skip
 # Measures how well answers are scored, on a file of graded ones, and so isn't among them.
 SCORING = "scoring"
+# Plays personas against the interviewer's brain, and tells what it breaks instead of figures.
+INTERVIEWER = "interviewer"
 NEEDED = "psutil"
 SLACK = 1.5
 
@@ -71,6 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.name == SCORING:
         return scoring(arguments.data, as_json=arguments.json)
+    if arguments.name == INTERVIEWER:
+        return interviewer(arguments)
     names = NAMES if arguments.name == EVERYTHING else (arguments.name,)
     if unknown := set(names) - set(NAMES):
         choice = ", ".join((*NAMES, EVERYTHING))
@@ -105,6 +109,20 @@ def scoring(data: Path | None, *, as_json: bool) -> int:
     command = [sys.executable, "-m", f"benchmarks.{SCORING}", str(data.resolve())]
     if as_json:
         command.append("--json")
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def interviewer(arguments: argparse.Namespace) -> int:
+    """Let personas be interviewed; 1 when a rule is broken.
+
+    Raises:
+        BenchUnusable: There are no benchmarks here.
+    """
+    if not LIMITS.exists():
+        raise BenchUnusable("Benchmarks are in Parley's repository: run them in a clone.")
+    options = ("personas", "seeds", "brain", "transcripts")
+    given = [f"--{option}={getattr(arguments, option)}" for option in options]
+    command = [sys.executable, "-m", f"benchmarks.{INTERVIEWER}", *given]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 

@@ -9,7 +9,7 @@ from parley.interviewer.domain.guard import named
 from parley.interviewer.domain.lexicon import lexicon
 from parley.interviewer.domain.mind import Intent, Move
 
-TRIES = 3
+TRIES = 5  # after which a question that is talked over counts as asked
 PUTS_QUESTION = frozenset({Move.GREET, Move.ASK, Move.RESUME, Move.REPHRASE})
 
 

@@ -26,7 +26,7 @@ Thanks for that.
 Okay, thank you.
 All right.
 I see.
-Understood.
+Okay, that's noted.
 Okay.
 Thanks, I've got that.
 All right, thank you.
@@ -222,14 +222,28 @@ Go on whenever you're ready.
 Let's come back to the interview. Tell me if I should repeat the question.
 I'd like to stay with the question. I can say it again if you want.
 That's outside of what I can talk about. Let's return to the question.
+I can't go into that here. Shall I say the question again, or would you like to start?
+We should get back to the interview. The question is still open.
+I'd rather not leave the interview for that. Please go on with the question.
+That would take us too far away. Say so if you'd like the question again.
+Let me bring us back to the interview. The question is yours whenever you're ready.
 = redirect_hostile
 I hear that this is frustrating. You can go on with the question, skip it, or stop.
 I understand that you're annoyed. We can go on, skip this, or stop, as you prefer.
 It's fine to be annoyed. Say next to skip the question, or stop to end here.
+I'm sorry this bothers you. You decide whether we go on, skip the question, or stop.
+That sounds frustrating. I'm still here if you'd like to go on, and we can stop, too.
+I won't hold that against you. Please go on, or say next.
+We don't have to do this one. Say next, or go on whenever you want.
 = redirect_injection
 I can't follow instructions like that. Please go on with the question, or ask me to repeat it.
 That isn't something I can do. Let's stay with the question.
 I'll keep to the interview. Go on with the question when you're ready.
+That's not how this works, so I'll stay with my question.
+I only ask questions here. Please go on with this one.
+I'll leave that aside. The question is still open.
+Requests like that don't change anything here. Let's go on with the question.
+I'm not going to do that. You can answer the question, or say next.
 = comfort
 I'm sorry this is hard. We can pause, go on, or stop here. What would you prefer?
 That's all right, and there's no pressure. Would you like a pause, to go on, or to stop?
@@ -246,12 +260,25 @@ I'm still here. Say so if I should repeat the question.
 There's no rush. You can also type your answer on the page.
 Whenever you're ready. I can say the question again, too.
 I'm listening. If speaking doesn't work, you can type instead.
+Think about it as long as you need. I'm here.
+It's quiet on my side. If you're speaking, please check your microphone.
+Still with you. Just begin when something comes to mind.
+Shall I repeat the question, or would you like more time?
+No need to hurry. Say next if you'd like another question.
+I'll wait a little longer. You can ask me to say it again.
+Start with whatever comes to mind first.
+You don't need to have it all in order. Just begin anywhere.
+I haven't heard you yet. You can also type.
 = offer
 Shall we move on to the next question?
 Would you like to go on to another question?
 Should we leave this one and move on?
 We can skip this one. Shall I go on?
 Would you prefer a different question?
+Shall I take another question instead?
+Do you want to leave this one out?
+I could ask you something else. Would you like that?
+Shall we try the next one?
 = offer_last
 Shall we finish here?
 Should I bring this to an end?

@@ -29,7 +29,7 @@ Danke.
 Vielen Dank.
 In Ordnung.
 Danke, das habe ich.
-Verstanden.
+Okay, ist angekommen.
 Okay, danke.
 Okay, ist notiert.
 Danke für die Erklärung.
@@ -50,7 +50,7 @@ Danke, das zum Thema {e} habe ich notiert.
 In Ordnung, das Stichwort {e} ist notiert.
 Danke für das, was Sie zum Thema {e} sagen.
 Okay, den Teil zum Thema {e} habe ich.
-Verstanden, das Stichwort {e} habe ich aufgenommen.
+Alles klar, das Stichwort {e} habe ich aufgenommen.
 Danke, {e} habe ich mir gemerkt.
 = lead
 Hier ist die nächste Frage.
@@ -229,14 +229,28 @@ Fahren Sie fort, sobald Sie mögen.
 Kommen wir zum Gespräch zurück. Sagen Sie, wenn ich die Frage wiederholen soll.
 Ich möchte bei der Frage bleiben. Ich sage sie auf Wunsch noch einmal.
 Darüber kann ich hier nicht sprechen. Gehen wir zur Frage zurück.
+Darauf kann ich hier nicht eingehen. Soll ich die Frage wiederholen, oder möchten Sie anfangen?
+Wir sollten zum Gespräch zurück. Die Frage ist noch offen.
+Dafür möchte ich das Gespräch nicht verlassen. Machen Sie bitte mit der Frage weiter.
+Das führt uns zu weit weg. Sagen Sie, wenn Sie die Frage noch einmal hören möchten.
+Ich hole uns zum Gespräch zurück. Die Frage gehört Ihnen, wann immer Sie so weit sind.
 = redirect_hostile
 Ich höre, dass Sie das ärgert. Sie können weitermachen, die Frage auslassen oder aufhören.
 Ich verstehe den Ärger. Wir können weitermachen, die Frage auslassen oder aufhören, wie Sie möchten.
 Das dürfen Sie so empfinden. Sagen Sie weiter, um die Frage auszulassen, oder stopp.
+Es tut mir leid, dass Sie das stört. Sie bestimmen, ob wir weitermachen, auslassen oder aufhören.
+Das klingt ärgerlich. Ich bin noch da, wenn Sie weitermachen möchten, und aufhören geht auch.
+Das trage ich Ihnen nicht nach. Fahren Sie bitte fort, oder sagen Sie weiter.
+Diese Frage muss nicht sein. Sagen Sie weiter, oder antworten Sie, wann Sie wollen.
 = redirect_injection
 Solchen Anweisungen kann ich nicht folgen. Fahren Sie bitte fort, oder bitten Sie um Wiederholung.
 Das kann ich nicht tun. Bleiben wir bei der Frage.
 Ich bleibe beim Gespräch. Machen Sie mit der Frage weiter, wenn Sie so weit sind.
+So geht das hier nicht, deshalb bleibe ich bei meiner Frage.
+Ich stelle hier nur Fragen. Fahren Sie bitte mit dieser fort.
+Das lasse ich beiseite. Die Frage ist noch offen.
+Solche Bitten ändern hier nichts. Gehen wir zur Frage zurück.
+Das werde ich nicht tun. Sie können antworten oder weiter sagen.
 = comfort
 Es tut mir leid, dass es schwer ist. Pause, weitermachen oder hier aufhören, was ist Ihnen lieber?
 Das ist in Ordnung, es gibt keinen Druck. Möchten Sie eine Pause, weitermachen oder aufhören?
@@ -252,12 +266,25 @@ Ich bin noch da. Sagen Sie, wenn ich die Frage wiederholen soll.
 Keine Eile. Sie können Ihre Antwort auch auf der Seite tippen.
 Wann immer Sie so weit sind. Ich kann die Frage auch noch einmal sagen.
 Ich höre zu. Wenn das Sprechen nicht klappt, können Sie tippen.
+Denken Sie so lange nach, wie Sie mögen. Ich bin da.
+Bei mir ist es still. Falls Sie sprechen, prüfen Sie bitte Ihr Mikrofon.
+Ich bin weiter bei Ihnen. Fangen Sie einfach an, wenn Ihnen etwas einfällt.
+Soll ich die Frage wiederholen, oder möchten Sie mehr Zeit?
+Es drängt nicht. Sagen Sie weiter, wenn Sie eine andere Frage möchten.
+Ich warte noch etwas. Sie können mich um Wiederholung bitten.
+Beginnen Sie mit dem, was Ihnen zuerst einfällt.
+Es muss nicht alles geordnet sein. Fangen Sie irgendwo an.
+Ich habe Sie noch nicht gehört. Sie können auch tippen.
 = offer
 Wollen wir zur nächsten Frage gehen?
 Möchten Sie mit einer anderen Frage weitermachen?
 Sollen wir diese auslassen und weitergehen?
 Wir können diese überspringen. Soll ich weitergehen?
 Wäre Ihnen eine andere Frage lieber?
+Soll ich stattdessen etwas anderes fragen?
+Möchten Sie diese auslassen?
+Ich könnte etwas anderes fragen. Möchten Sie das?
+Versuchen wir die nächste?
 = offer_last
 Wollen wir hier aufhören?
 Soll ich zum Ende kommen?
