@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 GRPC_PORT = 50051
 PORTS_TRIED = 100
 GRACE_SECONDS = 8
+MESSAGE_BYTES = 1_000_000  # of a WebSocket message; each socket has a tighter limit of its own
 
 
 async def serve(
@@ -63,6 +64,9 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
         edge(assembly, settings),
         http="httptools",
         ws="websockets-sansio",
+        # Sound doesn't shrink, and trying costs more than sending it.
+        ws_per_message_deflate=False,
+        ws_max_size=MESSAGE_BYTES,
         lifespan="off",
         log_config=None,
         access_log=False,
