@@ -1,0 +1,203 @@
+"""The process that holds a conversation dies or stops; a client of the document alone talks on."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from parley.interviewer.service.mock import AGAIN, GOODBYE, GREETING
+from tests.interviewer import server
+from tests.interviewer.document import Client, compiled
+
+pytestmark = [pytest.mark.fault]
+
+READY_WITHIN = 60.0
+GEMINI_ENDED = 2
+
+
+@dataclass
+class House:
+    """An installation whose application comes and goes, and somebody who practises in it."""
+
+    dsn: str
+    data_dir: Path
+    port: int
+    messages: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @asynccontextmanager
+    async def serving(self, *mistakes: str) -> AsyncIterator[asyncio.subprocess.Process]:
+        running = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", server.MODULE,
+            self.dsn, str(self.data_dir), str(self.port), *mistakes,
+            env={**os.environ, "PARLEY_VOICE_ENGINE": "mock"},
+            cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+        try:
+            await self._ready(running)
+            yield running
+        finally:
+            if running.returncode is None:
+                running.kill()
+            await running.wait()
+
+    async def _ready(self, running: asyncio.subprocess.Process) -> None:
+        async with httpx.AsyncClient() as http, asyncio.timeout(READY_WITHIN):
+            while True:
+                assert running.returncode is None, "it didn't start"
+                try:
+                    if (await http.get(f"{self.url}/health/ready")).status_code == 200:
+                        return
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(0.05)
+
+
+class Person:
+    """Somebody with an account and one practice interview."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.http = httpx.AsyncClient(base_url=house.url, timeout=20)
+
+    async def begin(self, questions: int) -> Client:
+        """Sign up, ask for an interview; a client for its socket."""
+        who = {"email": "ada@practice.example", "password": "correct horse battery", "name": "Ada"}
+        await self.answer("POST", "/api/v1/auth/register", who)
+        await self.sign_in()
+        body = {
+            "mode": "voice",
+            "job_description": "Backend engineer for a payments team, Python and PostgreSQL.",
+            "total_questions": questions,
+        }
+        self.id = (await self.answer("POST", "/api/v1/interviews/start", body))["id"]
+        address = self.house.url.replace("http", "ws", 1) + f"/realtime/{self.id}"
+        return Client(self.house.messages, address)
+
+    async def sign_in(self) -> None:
+        who = {"email": "ada@practice.example", "password": "correct horse battery"}
+        token = (await self.answer("POST", "/api/v1/auth/login", who))["accessToken"]
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    async def token(self, procedure: str = "generateWorkerToken") -> str:
+        found = await self.answer("POST", f"/trpc/interview.{procedure}", {"interviewId": self.id})
+        return str(found["result"]["data"]["token"])
+
+    async def result(self) -> dict[str, Any]:
+        return await self.answer("GET", f"/api/v1/interviews/{self.id}/result")
+
+    async def status(self) -> str:
+        found = await self.answer("GET", f"/api/v1/interviews/{self.id}/status")
+        return str(found["status"])
+
+    async def answer(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        found = await self.http.request(method, path, json=body)
+        assert found.is_success, f"{path}: {found.status_code} {found.text}"
+        return dict(found.json())
+
+
+@pytest.fixture
+def house(database: dict[str, Any], tmp_path: Path) -> House:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    return House(database["dsn"], data_dir, port, compiled(tmp_path))
+
+
+async def test_a_client_of_the_document_alone_completes_an_interview(house: House) -> None:
+    async with house.serving():
+        person = Person(house)
+        client = await person.begin(questions=1)
+        assert await person.status() == "pending"
+        await client.talk(await person.token())
+        assert (client.reason, client.code, client.unknown) == (GEMINI_ENDED, 1000, 0)
+        assert [speaker for speaker, _ in client.lines] == ["AI", "USER", "AI"]
+        assert client.lines[0][1].startswith(GREETING)
+        assert client.audible > 3
+        result = await person.result()
+        assert (result["status"], result["end_reason"]) == ("completed", "ai_ended")
+        said = [(entry["speaker"], entry["text"]) for entry in result["transcript"]]
+        assert said == client.lines
+        await person.http.aclose()
+
+
+async def killed_in_mid_sentence(house: House, *mistakes: str) -> None:
+    """The application is killed while the AI asks its second question, and is started again.
+
+    Raises:
+        AssertionError: The person is greeted again, or something they saw as final is gone.
+    """
+
+    def in_the_second_question(client: Client) -> bool:
+        return len(client.lines) == 2 and client.captions[-1][0] == "AI"
+
+    async with house.serving(*mistakes) as first:
+        person = Person(house)
+        client = await person.begin(questions=2)
+        await client.talk(await person.token(), until=in_the_second_question)
+        first.kill()
+        await first.wait()
+    seen = list(client.lines)
+    again = Client(house.messages, client.address)
+    async with house.serving(*(each for each in mistakes if each == "history forgotten")):
+        await person.sign_in()
+        assert await person.status() == "in_progress"
+        await again.talk(await person.token("resumeWorkerToken"))
+        said = [(e["speaker"], e["text"]) for e in (await person.result())["transcript"]]
+        await person.http.aclose()
+    assert said == seen + again.lines, "what was seen as final is gone"
+    assert not again.lines[0][1].startswith(GREETING), "the person was greeted again"
+    assert again.lines[0][1].startswith(AGAIN)
+    assert [speaker for speaker, _ in said] == ["AI", "USER", "AI", "USER", "AI"]
+    assert said[-1] == ("AI", GOODBYE)
+    assert (again.reason, again.code) == (GEMINI_ENDED, 1000)
+
+
+async def test_killed_in_mid_sentence_it_goes_on_at_the_same_question(house: House) -> None:
+    await killed_in_mid_sentence(house)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(
+    ("mistake", "seen"),
+    [("committed late", "is gone"), ("history forgotten", "greeted again")],
+    ids=["committed late", "history forgotten"],
+)
+async def test_the_same_check_sees_what_is_lost_and_a_second_greeting(
+    house: House, mistake: str, seen: str
+) -> None:
+    with pytest.raises(AssertionError, match=seen):
+        await killed_in_mid_sentence(house, mistake)
+
+
+async def test_a_server_that_is_stopped_says_so_and_the_next_goes_on(house: House) -> None:
+    async with house.serving() as first:
+        person = Person(house)
+        client = await person.begin(questions=1)
+        talking = asyncio.create_task(client.talk(await person.token()))
+        async with asyncio.timeout(30):
+            while not client.captions:
+                await asyncio.sleep(0.01)
+        first.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(talking, 20)
+        assert client.code == 4008
+        assert await asyncio.wait_for(first.wait(), 30) == 0
+    async with house.serving():
+        await person.sign_in()
+        await client.talk(await person.token("resumeWorkerToken"))
+        assert (client.reason, client.code) == (GEMINI_ENDED, 1000)
+        await person.http.aclose()
