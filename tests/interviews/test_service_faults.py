@@ -1,20 +1,33 @@
 """What was answered is stored, and an end is whole: the database fails at every place there is.
 
-Each check is run over two broken variants as well, which it must catch.
+Each check is run over a broken variant as well, which it must catch.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 
-from parley.contracts.interviews import Completion, EndReason, Entry, Session, SessionStatus
+from parley.contracts.interviews import (
+    Completion,
+    EndReason,
+    Entry,
+    NotTheOwner,
+    Session,
+    SessionConflict,
+    SessionStatus,
+)
+from parley.interviews.domain.errors import EngineRunning
+from parley.interviews.domain.session import InterviewSession
 from parley.interviews.ports import Store
+from parley.interviews.service.access import found
 from parley.interviews.service.people import Directory
-from parley.interviews.service.sessions import ROLE, SessionCommands, check_owner, locked
+from parley.interviews.service.sessions import ROLE, SessionCommands, check_owner
+from parley.interviews.store import PostgresStore
 from parley.kit.db import Database, Unit
 from parley.kit.jobs import JobQueue
 from tests.interviews.conftest import House
@@ -68,12 +81,21 @@ class AnswersBeforeCommit(SessionCommands):
         self.late.add_done_callback(lambda done: done.exception())
 
 
+class LocksNothing(PostgresStore):
+    """Broken: a session is read before it is decided on, and somebody else may do the same."""
+
+    async def session(
+        self, unit: Unit, session_id: str, *, lock: bool = False
+    ) -> InterviewSession | None:
+        return await super().session(unit, session_id)
+
+
 class EndsInTwoSteps(SessionCommands):
     """Broken: the status is one transaction, the transcript the next."""
 
     async def complete(self, completion: Completion) -> Session:
         async with self._db.unit(ROLE) as unit:
-            session = await locked(unit, self._store, completion.session_id)
+            session = await found(unit, self._store, completion.session_id, lock=True)
             await check_owner(unit, session.session_id, completion.epoch)
             now = await self._store.now(unit)
             session.complete(completion.reason, completion.ended_at, now)
@@ -139,6 +161,19 @@ async def an_end_is_whole(house: House, kind: Commands) -> None:
     raise AssertionError("it never came to an end")
 
 
+async def an_end_is_one(house: House, store: Store) -> None:
+    """Complete fifty times at once."""
+    begun, epoch = await house.begun(house.person())
+    ending = SessionCommands(house.ground.db, store, house.ground.jobs, house.uses.directory)
+    ends = [
+        Completion(begun.session_id, reason, datetime.now(UTC), epoch=epoch)
+        for reason in (EndReason.AI_ENDED, EndReason.TIMEOUT)
+    ]
+    found = await asyncio.gather(*(ending.complete(ends[n % 2]) for n in range(50)))
+    assert len({(one.completed_at, one.end_reason) for one in found}) == 1
+    assert len(await house.events("interview.completed")) == 1
+
+
 async def test_what_was_answered_is_stored(house: House) -> None:
     await answered_is_stored(house, SessionCommands)
 
@@ -155,3 +190,58 @@ async def test_the_check_sees_an_answer_before_the_commit(house: House) -> None:
 async def test_the_check_sees_an_end_in_two_steps(house: House) -> None:
     with pytest.raises(AssertionError):
         await an_end_is_whole(house, EndsInTwoSteps)
+
+
+async def test_an_end_is_one(house: House) -> None:
+    await an_end_is_one(house, PostgresStore())
+
+
+async def test_the_check_sees_a_store_that_locks_nothing(house: House) -> None:
+    with pytest.raises(AssertionError):
+        await an_end_is_one(house, LocksNothing())
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_any_commands_at_once_leave_one_story(house: House, seed: int) -> None:
+    """Duplicates, rivals and late ones: whatever wins, the rows agree with each other."""
+    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    who = house.person()
+    begun, epoch = await house.begun(who, limit_seconds=1)
+    session_id, said = begun.session_id, talk()
+    await house.set(session_id, "started_at = now() - interval '1 minute'")
+    if chance.random() < 0.5:
+        await house.engine_gone(session_id)
+    contract, now = house.interviews, datetime.now(UTC)
+    commands: list[Callable[[], Awaitable[object]]] = [
+        lambda: contract.begin(session_id, (), epoch),
+        lambda: contract.record(session_id, said[: chance.randrange(1, 6)], epoch),
+        lambda: contract.complete(
+            Completion(session_id, chance.choice(list(EndReason)), now, epoch=epoch)
+        ),
+        lambda: contract.complete(Completion(session_id, EndReason.AI_ENDED, now, said[:3])),
+        lambda: contract.fail(session_id, now, epoch),
+        lambda: contract.cancel(session_id),
+        lambda: house.uses.endings.abandoned(who, session_id),
+        house.uses.endings.sweep,
+    ]
+    calls = [chance.choice(commands)() for _ in range(40)]
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    unexpected = [
+        one
+        for one in answers
+        if isinstance(one, BaseException)
+        and not isinstance(one, (SessionConflict, NotTheOwner, EngineRunning))
+    ]
+    assert unexpected == []
+    session = await contract.session(session_id)
+    completed = session.status is SessionStatus.COMPLETED
+    assert len(await house.events("interview.completed")) == completed
+    assert await house.work() == completed
+    entries = await contract.entries(session_id)
+    assert entries == list(said[: len(entries)])
+    left = {row["left_at"] is not None for row in await house.rows("participants")}
+    assert left == {session.status is not SessionStatus.IN_PROGRESS}
+    if completed:
+        evidence = house.scoring.newest(session_id)
+        assert evidence.completed_at == session.completed_at
+        assert evidence.answers[0].text in " ".join(e.text for e in entries if e.words)

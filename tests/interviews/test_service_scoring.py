@@ -4,6 +4,7 @@ import pytest
 
 from parley.contracts.identity import Role
 from parley.contracts.scoring import Evidence, Purpose
+from parley.kit.errors import DomainError, Kind
 from parley.kit.jobs import Job
 from tests.interviews.conftest import House
 from tests.interviews.talks import ITEMS, talk
@@ -86,3 +87,32 @@ async def test_the_same_evidence_is_handed_in_when_killed_before_it_was_noted(
     await house.make_due()
     assert await house.work() == 1
     assert len(submitted) == 1  # Equal, and so harmless.
+
+
+class TooLarge(DomainError):
+    """More than scoring takes."""
+
+    kind = Kind.TOO_LARGE
+
+
+async def test_what_scoring_refuses_is_not_tried_over_and_over(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.completed(house.person())
+
+    async def refuse(_: Evidence) -> None:
+        raise TooLarge
+
+    monkeypatch.setattr(house.scoring, "submit", refuse)
+    assert await house.work() == 1
+    await house.make_due()
+    assert await house.work() == 0
+    [session] = await house.rows("interview_sessions")
+    within = "completed_at = now() - interval '30 days' + interval '20 seconds'"
+    past = "completed_at = now() - interval '30 days'"
+    early = "started_at = now() - interval '40 days'"
+    await house.set(session["session_id"], f"{within}, {early}")
+    assert await house.sweep("interviews.unscored") == 1
+    await house.work()
+    await house.set(session["session_id"], past)
+    assert await house.sweep("interviews.unscored") == 0

@@ -18,6 +18,7 @@ from parley.contracts.interviews import (
     Speaker,
 )
 from parley.interviews.domain.errors import EntryElsewhere, ParticipantUnknown
+from parley.interviews.domain.status import Realtime
 from parley.kit.errors import Unavailable
 from parley.kit.ids import new_id
 from tests.interviews.conftest import House
@@ -105,6 +106,18 @@ async def test_beginning_keeps_the_first_plan(house: House) -> None:
 async def test_a_plan_that_stands_is_not_replaced_by_none(house: House) -> None:
     begun, _ = await house.begun(house.person(), items=())
     assert begun.items == ITEMS
+
+
+async def test_who_begins_without_a_plan_may_bring_it_later(house: House) -> None:
+    who = house.person()
+    opened = await house.interviews.open(ask(who.user_id, items=(), total_questions=5))
+    await house.uses.worker.update_status(who, opened.session_id, Realtime.IN_PROGRESS)
+    epoch = await house.engine(opened.session_id)
+    begun = await house.interviews.begin(opened.session_id, ITEMS, epoch)
+    assert (begun.items, begun.total_questions) == (ITEMS, 2)
+    assert begun.started_at is not None
+    again = await house.interviews.begin(opened.session_id, ITEMS[:1], epoch)
+    assert again == begun
 
 
 async def test_entries_come_back_in_order_as_they_were(house: House) -> None:
@@ -320,18 +333,27 @@ async def test_an_end_lies_between_start_and_now(house: House) -> None:
 
 
 async def test_what_does_not_exist_is_not_found(house: House) -> None:
-    nobody = new_id()
-    epoch = await house.engine(nobody)
-    for call in (
-        house.interviews.session(nobody),
-        house.interviews.entries(nobody),
-        house.interviews.begin(nobody, ITEMS, epoch),
-        house.interviews.record(nobody, talk(), epoch),
-        house.interviews.complete(end(nobody, epoch)),
-        house.interviews.fail(nobody, datetime.now(UTC), epoch),
-    ):
-        with pytest.raises(SessionNotFound):
-            await call
+    for nobody in (new_id(), "nobody", "\x00", "\ud800"):
+        for call in (
+            house.interviews.session(nobody),
+            house.interviews.entries(nobody),
+            house.interviews.begin(nobody, ITEMS, 1),
+            house.interviews.record(nobody, talk(), 1),
+            house.interviews.complete(end(nobody, 1)),
+            house.interviews.fail(nobody, datetime.now(UTC), 1),
+            house.uses.worker.update_status(None, nobody, Realtime.ERROR),
+            house.uses.worker.submit_transcript(nobody, [], datetime.now(UTC)),
+        ):
+            with pytest.raises(SessionNotFound):
+                await call
+        await house.interviews.cancel(nobody)
+
+
+async def test_what_a_person_types_can_be_kept(house: House) -> None:
+    begun, epoch = await house.begun(house.person())
+    said = person("a\x00b", ITEMS[0], words=())
+    await house.interviews.record(begun.session_id, [said], epoch)
+    assert await house.interviews.entries(begun.session_id) == [replace(said, text="ab")]
 
 
 async def test_entries_of_every_kind_come_back_as_they_were(house: House) -> None:

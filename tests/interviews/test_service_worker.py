@@ -1,6 +1,6 @@
 """The procedures of realtime-session.md: tokens, statuses, transcripts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -192,3 +192,24 @@ async def test_a_transcript_has_bounds(house: House, limit: str) -> None:
     assert await status_of(house, session_id) is I
     await submit(session_id, transcripts(0)[limit], datetime.now(UTC))
     assert await status_of(house, session_id) is C
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-14))),
+    ],
+    ids=["first", "last"],
+)
+async def test_a_workers_clock_may_be_far_off(house: House, moment: datetime) -> None:
+    session_id = await at(house, house.person(), I)
+    submit = house.uses.worker.submit_transcript
+    await submit(session_id, [line(USER, "Yes.", moment)], moment)
+    session = await house.interviews.session(session_id)
+    assert session.started_at is not None
+    assert session.completed_at is not None
+    assert session.completed_at - session.started_at < timedelta(minutes=1)
+    [entry] = await house.interviews.entries(session_id)
+    assert timedelta() <= entry.at - session.started_at <= timedelta(days=1)
+    assert entry.start == (entry.at - session.started_at).total_seconds()

@@ -23,7 +23,7 @@ class Settings:
         most_questions: In a practice interview; one is the least.
         default_questions: Where nobody says how many, and no template does.
         longest_description: Characters of a job description.
-        most_entries: Of a transcript that is handed in, or recorded in one call.
+        most_entries: Of a transcript that is handed in.
         longest_entry: Characters of one entry.
         longest_transcript: Characters of a transcript that is handed in: scoring takes no more.
         demo_emails: Accounts whose practice is a demonstration.
@@ -32,6 +32,7 @@ class Settings:
         unscored_seconds: Between looks for interviews whose evidence scoring never got.
         hand_in_attempts: How often handing in is tried; waits grow to ten minutes, so 400 are
             about two days.
+        hand_in_for: How long after its end an interview is looked for again.
         lease: How long an ending holds an interview that it ends.
         keep_erased: For how long it is remembered that an interview was erased.
     """
@@ -50,6 +51,7 @@ class Settings:
     overdue_batch: int = 100
     unscored_seconds: float = 600.0
     hand_in_attempts: int = 400
+    hand_in_for: timedelta = timedelta(days=30)
     lease: timedelta = timedelta(seconds=10)
     keep_erased: timedelta = timedelta(days=90)
 
@@ -135,8 +137,8 @@ class Sessions(Protocol):
         """In progress beyond their limit by the database's clock, by id, those after `after`."""
         ...
 
-    async def unscored(self, unit: Unit, after: str, at_most: int) -> list[str]:
-        """Completed, and scoring has not had their evidence; by id, those after `after`."""
+    async def unscored(self, unit: Unit, within: timedelta, after: str, at_most: int) -> list[str]:
+        """Completed `within` that time, not handed in; by id, those after `after`."""
         ...
 
     async def handed_in(self, unit: Unit, session_id: str) -> None:

@@ -78,16 +78,18 @@ class InterviewSession:
     def begin(self, items: Sequence[PlanItem], now: datetime) -> bool:
         """SCHEDULED to IN_PROGRESS with the plan that will be asked; whether that changed it.
 
-        One that is in progress keeps its first plan.
+        One that is in progress keeps its first plan; it may have begun without any (updateStatus).
 
         Raises:
             SessionConflict: It is over.
         """
         if self.is_over:
             raise SessionConflict
-        if self.status is SessionStatus.IN_PROGRESS:
+        begun = self.status is SessionStatus.IN_PROGRESS
+        if begun and (self.items or not items):
             return False
-        self.status, self.started_at = SessionStatus.IN_PROGRESS, now
+        if not begun:
+            self.status, self.started_at = SessionStatus.IN_PROGRESS, now
         if items:
             self.items, self.total_questions = tuple(items), len(items)
         return True

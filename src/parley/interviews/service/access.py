@@ -7,6 +7,21 @@ from parley.interviews.domain.session import InterviewSession
 from parley.interviews.ports import Store
 from parley.kit.db import Unit
 from parley.kit.errors import Forbidden
+from parley.kit.ids import is_id
+
+
+async def found(
+    unit: Unit, store: Store, session_id: str, *, lock: bool = False
+) -> InterviewSession:
+    """An interview, whoever asks; `lock` holds its row until the transaction ends.
+
+    Raises:
+        SessionNotFound: None of that id, or it is no id at all.
+    """
+    session = await store.session(unit, session_id, lock=lock) if is_id(session_id) else None
+    if session is None:
+        raise SessionNotFound
+    return session
 
 
 def is_theirs(who: Principal, session: InterviewSession) -> bool:
@@ -23,8 +38,8 @@ async def theirs(
     Raises:
         SessionNotFound: They don't, or there is none.
     """
-    session = await store.session(unit, session_id, lock=lock)
-    if session is None or not is_theirs(who, session):
+    session = await found(unit, store, session_id, lock=lock)
+    if not is_theirs(who, session):
         raise SessionNotFound
     return session
 

@@ -9,9 +9,9 @@ from parley.contracts.interviews import (
     OpenSession,
     PlanItem,
     Session,
-    SessionNotFound,
 )
 from parley.interviews.ports import Store
+from parley.interviews.service.access import found
 from parley.interviews.service.sessions import ROLE, SessionCommands
 from parley.kit.db import Database
 
@@ -79,10 +79,7 @@ class InterviewsService:
             SessionNotFound: None of that id.
         """
         async with self._db.unit(ROLE) as unit:
-            found = await self._store.session(unit, session_id)
-        if found is None:
-            raise SessionNotFound
-        return found.as_contract()
+            return (await found(unit, self._store, session_id)).as_contract()
 
     async def sessions(self, session_ids: Sequence[str]) -> list[Session]:
         """Those that exist, in no particular order."""
@@ -96,6 +93,5 @@ class InterviewsService:
             SessionNotFound: None of that id.
         """
         async with self._db.unit(ROLE) as unit:
-            if await self._store.session(unit, session_id) is None:
-                raise SessionNotFound
+            await found(unit, self._store, session_id)
             return await self._store.entries(unit, session_id)

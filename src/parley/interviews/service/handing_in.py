@@ -7,7 +7,8 @@ from parley.interviews.domain.session import InterviewSession
 from parley.interviews.ports import Settings, Store
 from parley.interviews.service.neighbours import Neighbours
 from parley.kit.db import Database, Unit
-from parley.kit.jobs import Job, JobQueue
+from parley.kit.errors import DomainError, Unavailable
+from parley.kit.jobs import Job, JobQueue, Permanent
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class HandingIn:
 
         Raises:
             Unavailable, OSError: Scoring doesn't answer; the job is tried again.
+            Permanent: It refuses the evidence.
         """
         session_id = str(job.payload["sessionId"])
         async with self._db.unit(ROLE) as unit:
@@ -56,7 +58,12 @@ class HandingIn:
         evidence = None if session is None else gather(session, entries)
         if evidence is None:
             return  # it was erased meanwhile
-        await self._neighbours.submit(evidence)
+        try:
+            await self._neighbours.submit(evidence)
+        except Unavailable:
+            raise
+        except DomainError as error:
+            raise Permanent(error.code) from error  # scoring refuses it, and will again
         async with job.unit(self._db, ROLE) as unit:
             await self._store.handed_in(unit, session_id)
 
@@ -65,7 +72,9 @@ class HandingIn:
         again, after = 0, ""
         while True:
             async with self._db.unit(ROLE) as unit:
-                waiting = await self._store.unscored(unit, after, self._settings.overdue_batch)
+                waiting = await self._store.unscored(
+                    unit, self._settings.hand_in_for, after, self._settings.overdue_batch
+                )
             for session_id in waiting:
                 again += await self._jobs.retry(QUEUE, session_id)
             if len(waiting) < self._settings.overdue_batch:

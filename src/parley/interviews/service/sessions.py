@@ -24,6 +24,7 @@ from parley.interviews.domain.errors import EntryElsewhere
 from parley.interviews.domain.evidence import answer_count
 from parley.interviews.domain.session import InterviewSession
 from parley.interviews.ports import Store
+from parley.interviews.service.access import found
 from parley.interviews.service.handing_in import put
 from parley.interviews.service.people import Directory
 from parley.kit import lease
@@ -35,18 +36,6 @@ from parley.kit.messages import Message
 from parley.kit.outbox import Outbox
 
 ROLE = "interviews"
-
-
-async def locked(unit: Unit, store: Store, session_id: str) -> InterviewSession:
-    """The session, its row held until the transaction ends.
-
-    Raises:
-        SessionNotFound: None of that id.
-    """
-    session = await store.session(unit, session_id, lock=True)
-    if session is None:
-        raise SessionNotFound
-    return session
 
 
 async def check_owner(unit: Unit, session_id: str, epoch: int | None) -> None:
@@ -106,7 +95,7 @@ class SessionCommands:
             SessionNotFound, SessionConflict, NotTheOwner: See the contract.
         """
         async with self._db.unit(ROLE) as unit:
-            session = await locked(unit, self._store, session_id)
+            session = await found(unit, self._store, session_id, lock=True)
             changed = session.begin(items, await self._store.now(unit))
             await check_owner(unit, session_id, epoch)
             if changed:
@@ -122,7 +111,7 @@ class SessionCommands:
             EntryElsewhere: An entry of that id belongs to another session.
         """
         async with self._db.unit(ROLE) as unit:
-            session = await locked(unit, self._store, session_id)
+            session = await found(unit, self._store, session_id, lock=True)
             session.check_talking()
             await check_owner(unit, session_id, epoch)
             await self._append(unit, session, entries, final=False)
@@ -147,7 +136,7 @@ class SessionCommands:
             EntryElsewhere: An entry of that id belongs to another session.
         """
         async with self._db.unit(ROLE) as unit:
-            session = await locked(unit, self._store, completion.session_id)
+            session = await found(unit, self._store, completion.session_id, lock=True)
             now = await self._store.now(unit)
             if not session.complete(completion.reason, completion.ended_at, now):
                 return session.as_contract()
@@ -170,7 +159,7 @@ class SessionCommands:
             SessionNotFound, SessionConflict, NotTheOwner: See the contract.
         """
         async with self._db.unit(ROLE) as unit:
-            session = await locked(unit, self._store, session_id)
+            session = await found(unit, self._store, session_id, lock=True)
             if session.fail(ended_at, await self._store.now(unit)):
                 await check_owner(unit, session_id, epoch)
                 await self._store.save(unit, session)
@@ -180,8 +169,11 @@ class SessionCommands:
     async def cancel(self, session_id: str) -> None:
         """End one whose invitation was revoked or deleted; harmless if it is over or unknown."""
         async with self._db.unit(ROLE) as unit:
-            session = await self._store.session(unit, session_id, lock=True)
-            if session is not None and session.cancel(await self._store.now(unit)):
+            try:
+                session = await found(unit, self._store, session_id, lock=True)
+            except SessionNotFound:
+                return
+            if session.cancel(await self._store.now(unit)):
                 await self._store.save(unit, session)
                 await self._store.leave(unit, session)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parley.contracts.identity import Principal
 from parley.contracts.interviews import (
@@ -11,7 +11,6 @@ from parley.contracts.interviews import (
     Entry,
     Provenance,
     SessionConflict,
-    SessionNotFound,
     SessionStatus,
     Speaker,
 )
@@ -19,13 +18,15 @@ from parley.interviews.domain.errors import SessionNotInProgress, SessionNotPend
 from parley.interviews.domain.session import InterviewSession
 from parley.interviews.domain.status import WORDS, Realtime
 from parley.interviews.ports import Settings, Store
-from parley.interviews.service.access import theirs
+from parley.interviews.service.access import found, theirs
 from parley.interviews.service.endings import Endings
 from parley.interviews.service.neighbours import Neighbours
 from parley.interviews.service.sessions import ROLE, SessionCommands
 from parley.kit.db import Database
 from parley.kit.errors import Malformed
 from parley.kit.ids import new_id
+
+FARTHEST = timedelta(days=1)  # from a session's start
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +154,26 @@ class WorkerCommands:
         if who is not None:
             return await self._seen(who, session_id)
         async with self._db.unit(ROLE) as unit:
-            session = await self._store.session(unit, session_id)
-        if session is None:
-            raise SessionNotFound
-        return session
+            return await found(unit, self._store, session_id)
 
 
 def _entries(session: InterviewSession, transcript: Sequence[TranscriptEntry]) -> tuple[Entry, ...]:
-    """A transcript as entries: seconds count from the session's start; words have no times."""
+    """A transcript as entries: seconds count from the session's start; words have no times.
+
+    A worker has a clock of its own: what lies before the start or far behind it is drawn nearer.
+    """
     start = session.started_at or session.created_at
-    seconds = [max(0.0, (one.timestamp - start).total_seconds()) for one in transcript]
+    away = [one.timestamp - start for one in transcript]
+    kept = [max(timedelta(), min(one, FARTHEST)) for one in away]
     return tuple(
         Entry(
             entry_id=new_id(),
             speaker=one.speaker,
             text=one.content,
-            at=one.timestamp,
-            start=at,
-            end=at,
+            at=start + at,
+            start=at.total_seconds(),
+            end=at.total_seconds(),
             provenance=Provenance.MODEL if one.speaker is Speaker.AI else Provenance.CLIENT,
         )
-        for one, at in zip(transcript, seconds, strict=True)
+        for one, at in zip(transcript, kept, strict=True)
     )

@@ -83,7 +83,10 @@ class ConversationRows:
     async def append(
         self, unit: Unit, session: InterviewSession, entries: Sequence[Entry], *, final: bool
     ) -> None:
-        """Store new entries behind those that are there; the session's row is locked."""
+        """Store new entries behind those that are there; the session's row is locked.
+
+        A NUL, which a person may type and PostgreSQL can't keep, is left out.
+        """
         last: int = await unit.fetchval(LAST, session.session_id)
         await unit.executemany(
             APPEND,
@@ -91,7 +94,8 @@ class ConversationRows:
                 (
                     entry.entry_id, session.session_id, entry.at,
                     AI if entry.speaker is Speaker.AI else session.user_id,
-                    role_of(entry.speaker).value, type_of(entry).value, entry.text,
+                    role_of(entry.speaker).value, type_of(entry).value,
+                    entry.text.replace("\x00", ""),
                     session.user_id, seq, entry.start, entry.end, entry.provenance.value,
                     entry.item_id, entry.move, [asdict(word) for word in entry.words],
                     entry.confidence, entry.quality.value, entry.cut, final,

@@ -1,7 +1,7 @@
 """`interview_sessions` and `access_permissions`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parley.contracts.interviews import EndReason, Mode, SessionStatus
 from parley.contracts.scoring import Purpose
@@ -61,8 +61,9 @@ ORDER BY session_id LIMIT $2
 
 UNSCORED = """
 SELECT session_id FROM interviews.interview_sessions
-WHERE status = 'completed' AND handed_in_at IS NULL AND session_id > $1
-ORDER BY session_id LIMIT $2
+WHERE status = 'completed' AND handed_in_at IS NULL AND session_id > $2
+  AND completed_at > now() - $1::interval
+ORDER BY session_id LIMIT $3
 """
 HANDED_IN = """
 UPDATE interviews.interview_sessions SET handed_in_at = now() WHERE session_id = $1
@@ -159,9 +160,9 @@ class SessionRows:
         """In progress beyond their limit by the database's clock, by id, those after `after`."""
         return [_session(row) for row in await unit.fetch(OVERDUE, after, at_most)]
 
-    async def unscored(self, unit: Unit, after: str, at_most: int) -> list[str]:
-        """Completed, and scoring has not had their evidence; by id, those after `after`."""
-        return [row["session_id"] for row in await unit.fetch(UNSCORED, after, at_most)]
+    async def unscored(self, unit: Unit, within: timedelta, after: str, at_most: int) -> list[str]:
+        """Completed `within` that time, not handed in; by id, those after `after`."""
+        return [row["session_id"] for row in await unit.fetch(UNSCORED, within, after, at_most)]
 
     async def handed_in(self, unit: Unit, session_id: str) -> None:
         """Scoring has its evidence."""
