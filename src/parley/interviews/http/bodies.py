@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    WithJsonSchema,
+)
 
 from parley.contracts.interviews import EndReason, Mode, Provenance, SessionStatus, Speaker
 from parley.contracts.scoring import Purpose, ScoreStatus
@@ -37,6 +45,12 @@ Text = Annotated[str, AfterValidator(_storable)]
 Instant = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json")]
 
 
+# Inline: hiring's templates have a mode of another kind, and one name can't stand for both.
+LiveMode = Annotated[
+    Mode, WithJsonSchema({"type": "string", "enum": [mode.value for mode in Mode]})
+]
+
+
 class Snake(BaseModel):
     """A body; unknown fields are refused so that a typo is not silently lost."""
 
@@ -46,7 +60,7 @@ class Snake(BaseModel):
 class StartIn(Snake):
     """A practice interview: of a template, for a job description, or in general."""
 
-    mode: Mode
+    mode: LiveMode
     # How long it may be and how many may be asked is configured: the use case says so.
     job_description: Text = ""
     template_id: Annotated[Text, Field(max_length=ID_MAX)] | None = None
@@ -76,17 +90,17 @@ def _word(status: SessionStatus) -> str:
     return WORDS[status].service_communication
 
 
-class StartedOut(Snake):
+class LiveStartedOut(Snake):
     """A practice interview was made; its socket's address carries a token of five minutes."""
 
     id: str
-    mode: Mode
+    mode: LiveMode
     status: str
     total_questions: int
     websocket_url: str
 
     @classmethod
-    def of(cls, started: Started) -> "StartedOut":
+    def of(cls, started: Started) -> "LiveStartedOut":
         """From the use case's answer."""
         standing = started.view.standing
         return cls(
@@ -122,7 +136,7 @@ class StandingOut(Snake):
 class SessionOut(StandingOut):
     """One of my interviews."""
 
-    mode: Mode
+    mode: LiveMode
     title: str
     job_description: str
     language: str
@@ -160,14 +174,14 @@ class ListedOut(SessionOut):
         return cls.model_validate(_session(view) | {"overall_score": view.overall_score})
 
 
-class QuestionOut(Snake):
+class LiveQuestionOut(Snake):
     """A question that was asked."""
 
     id: str
     text: str
 
 
-class ConsentOut(Snake):
+class LiveConsentOut(Snake):
     """The text to agree to before any sound is kept, and when it was agreed to."""
 
     version: str
@@ -175,7 +189,7 @@ class ConsentOut(Snake):
     given_at: Instant | None
 
 
-class ConsentIn(Snake):
+class LiveConsentIn(Snake):
     """Agreement to the text of that version."""
 
     version: Annotated[Text, Field(max_length=VERSION_MAX)]
@@ -184,8 +198,8 @@ class ConsentIn(Snake):
 class DetailOut(SessionOut):
     """One of my interviews, whole."""
 
-    questions: list[QuestionOut] = Field(description="Asked so far.")
-    consent: ConsentOut | None = Field(description="Null of an invitation: its page has it.")
+    questions: list[LiveQuestionOut] = Field(description="Asked so far.")
+    consent: LiveConsentOut | None = Field(description="Null of an invitation: its page has it.")
 
     @classmethod
     def whole(cls, view: SessionView) -> "DetailOut":
@@ -218,7 +232,7 @@ class InsightOut(Snake):
     impact: float
 
 
-class MakingOut(Snake):
+class LiveMakingOut(Snake):
     """How a score was made."""
 
     scorer: str
@@ -227,7 +241,7 @@ class MakingOut(Snake):
     made_at: Instant
 
 
-class ScoreOut(Snake):
+class LiveScoreOut(Snake):
     """The score, or why there is none; numbers 0 to 100, null unless `status` is scored."""
 
     status: ScoreStatus
@@ -238,10 +252,10 @@ class ScoreOut(Snake):
     feedback: str
     demo_quality: bool = Field(description="It rests on a recogniser of demo quality.")
     insights: list[InsightOut]
-    making: MakingOut | None
+    making: LiveMakingOut | None
 
     @classmethod
-    def of(cls, score: ScoreView) -> "ScoreOut":
+    def of(cls, score: ScoreView) -> "LiveScoreOut":
         """From the view; what is still on its way is `pending`, failed or not."""
         shown = cls.model_validate(score)
         # Trying again is under way (scoring's own retries): three words are all the page needs.
@@ -250,14 +264,14 @@ class ScoreOut(Snake):
         return shown
 
 
-class KeyPointOut(Snake):
+class LiveKeyPointOut(Snake):
     """What a good answer covers, and how far this one does, 0 to 1."""
 
     text: str
     covered: float
 
 
-class SpanOut(Snake):
+class LiveSpanOut(Snake):
     """A place that a score rests on; seconds since the start, null where it was typed."""
 
     start: float | None
@@ -293,8 +307,8 @@ class AnswerOut(Snake):
     feedback: str
     went_well: list[str]
     to_try: list[str]
-    key_points: list[KeyPointOut]
-    spans: list[SpanOut]
+    key_points: list[LiveKeyPointOut]
+    spans: list[LiveSpanOut]
     measures: list[MeasureOut]
 
     @classmethod
@@ -314,13 +328,13 @@ class AnswerOut(Snake):
             feedback=score.feedback,
             went_well=list(answer.went_well),
             to_try=list(answer.to_try),
-            key_points=[KeyPointOut.model_validate(point) for point in score.key_points],
-            spans=[SpanOut.model_validate(span) for span in answer.spans],
+            key_points=[LiveKeyPointOut.model_validate(point) for point in score.key_points],
+            spans=[LiveSpanOut.model_validate(span) for span in answer.spans],
             measures=[MeasureOut.model_validate(measure) for measure in score.measures],
         )
 
 
-class WordOut(Snake):
+class LiveWordOut(Snake):
     """One word; seconds since the start."""
 
     text: str
@@ -328,7 +342,7 @@ class WordOut(Snake):
     end: float
 
 
-class EntryOut(Snake):
+class LiveEntryOut(Snake):
     """What one of the two said; seconds since the start."""
 
     entry_id: str
@@ -340,10 +354,10 @@ class EntryOut(Snake):
     move: str
     provenance: Provenance
     cut: bool
-    words: list[WordOut]
+    words: list[LiveWordOut]
 
 
-ENTRIES = TypeAdapter(list[EntryOut])
+ENTRIES = TypeAdapter(list[LiveEntryOut])
 
 
 class RecordingOut(Snake):
@@ -368,9 +382,9 @@ class ResultOut(Snake):
     completed_at: Instant | None
     duration_seconds: int | None
     end_reason: EndReason | None
-    score: ScoreOut
+    score: LiveScoreOut
     answers: list[AnswerOut]
-    transcript: list[EntryOut]
+    transcript: list[LiveEntryOut]
     recording: RecordingOut | None
 
     @classmethod
@@ -386,7 +400,7 @@ class ResultOut(Snake):
             completed_at=found.completed_at,
             duration_seconds=found.duration_seconds,
             end_reason=found.end_reason,
-            score=ScoreOut.of(found.score),
+            score=LiveScoreOut.of(found.score),
             answers=_answers(found.answers),
             transcript=ENTRIES.validate_python(found.transcript),
             recording=None if recording is None else RecordingOut.model_validate(recording),

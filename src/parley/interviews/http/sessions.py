@@ -10,14 +10,14 @@ from parley.contracts.identity import Principal
 from parley.contracts.interviews import SessionNotFound
 from parley.interviews.http.bodies import (
     ID_MAX,
-    ConsentIn,
-    ConsentOut,
     DetailOut,
     ListedOut,
+    LiveConsentIn,
+    LiveConsentOut,
+    LiveStartedOut,
     PlanOut,
     ResultOut,
     StandingOut,
-    StartedOut,
     StartIn,
 )
 from parley.interviews.service import ConsentCommands, Endings, PracticeCommands, Queries
@@ -49,8 +49,8 @@ def practice_router(
     who_calls = Depends(caller)
 
     @router.post("/start", status_code=201)
-    async def start_interview(body: StartIn, who: Principal = who_calls) -> StartedOut:
-        return StartedOut.of(await practice.start(who, body.ask()))
+    async def start_interview(body: StartIn, who: Principal = who_calls) -> LiveStartedOut:
+        return LiveStartedOut.of(await practice.start(who, body.ask()))
 
     @router.get("")
     async def list_interviews(
@@ -107,9 +107,9 @@ def sessions_router(
 
     @router.post("/{session_id}/consent")
     async def give_sound_consent(
-        session_id: Named, body: ConsentIn, who: Principal = who_calls
-    ) -> ConsentOut:
-        return ConsentOut.model_validate(await consents.give(who, session_id, body.version))
+        session_id: Named, body: LiveConsentIn, who: Principal = who_calls
+    ) -> LiveConsentOut:
+        return LiveConsentOut.model_validate(await consents.give(who, session_id, body.version))
 
     @router.delete("/{session_id}/consent", status_code=204)
     async def withdraw_sound_consent(session_id: Named, who: Principal = who_calls) -> None:
