@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -114,6 +115,26 @@ async def test_a_batch_is_bounded_and_takes_turns() -> None:
     # Whoever was first has no second frame looked at before everybody's first.
     order = [value for batch in echo.seen for value in batch]
     assert order == [1] * len(streams) + [2] * len(streams)
+
+
+async def test_what_comes_one_by_one_is_looked_at_together() -> None:
+    echo = Echo()
+    thread = FrameThread(lambda: echo, Echo, "slow pace", pace=1.0)
+    try:
+        streams = [thread.stream() for _ in range(6)]
+        began = time.monotonic()
+        await streams[0].find(frame(1))  # at once
+        assert time.monotonic() - began < 0.9
+        asks = []
+        for stream in streams[1:]:
+            asks.append(asyncio.ensure_future(stream.find(frame(2) + frame(3))))
+            await asyncio.sleep(0)
+        await asyncio.gather(*asks)
+        # Nobody waits for a second frame that has come already.
+        assert time.monotonic() - began < 1.9
+    finally:
+        await thread.close()
+    assert [len(batch) for batch in echo.seen] == [1, 5, 5]
 
 
 async def test_more_than_a_second_may_not_wait() -> None:

@@ -2,12 +2,14 @@
 
 Streams put whole frames in; the thread takes a frame of everybody who waits, looks at them in one
 batch, and tells the event loop once a batch what has become complete. Whoever has put in several
-frames gets on by one a batch like everybody else.
+frames gets on by one a batch like everybody else. Frames of many people come at any time: with a
+few milliseconds between batches they come together, at half the cost.
 """
 
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ FRAME_BYTES = FRAME * SAMPLE_BYTES
 MOST_FRAMES = 10  # of one call
 MOST_PENDING = 32  # frames of one stream, over calls that wait: a second
 MOST_AT_ONCE = 64  # frames of one batch: 3 ms
+PACE_SECONDS = 0.008  # between the beginnings of batches, unless somebody is left over from one
 
 
 @dataclass(eq=False)
@@ -35,15 +38,23 @@ class _Ask:
 class FrameThread:
     """Implements `ports.Finding`; started with the first frame, on the event loop it is used on."""
 
-    def __init__(self, load: Callable[[], Batch], spare: Callable[[], Batch], title: str) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Batch],
+        spare: Callable[[], Batch],
+        title: str,
+        *,
+        pace: float = PACE_SECONDS,
+    ) -> None:
         """Start nothing yet.
 
         Args:
             load: Makes the detector, in the thread.
             spare: Makes the one that is used where that fails.
             title: Of the one that `load` makes, for people.
+            pace: Seconds between the beginnings of batches.
         """
-        self._load, self._spare, self._title = load, spare, title
+        self._load, self._spare, self._title, self._pace = load, spare, title, pace
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._wake = threading.Condition()
@@ -97,12 +108,16 @@ class FrameThread:
             _tell(ask, None)
 
     def _run(self) -> None:
-        batch = self._begin()
+        batch, before = self._begin(), 0.0
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._waiting or self._closed)
+                if not self._waiting:
+                    left = before + self._pace - time.monotonic()
+                    self._wake.wait_for(lambda: self._closed, max(left, 0.0))
+                    self._wake.wait_for(lambda: self._waiting or self._closed)
                 if self._closed:
                     break
+                before = time.monotonic()
                 count = min(len(self._waiting), MOST_AT_ONCE)
                 turn = [self._waiting.popleft() for _ in range(count)]
                 asks = [stream.asks[0] for stream in turn]
