@@ -50,9 +50,9 @@ async def test_an_interview_goes_whole_and_the_answer_says_so(house: House) -> N
     assert len(await house.interviews.entries(stays.session_id)) == 5
     [done] = await house.events("erasure.done")
     assert (done["erasureId"], done["context"]) == (message.key, "interviews")
-    assert done["removed"] == {"sessions": 1, "interactions": 5}
+    assert done["removed"] == {"interviews": 1, "entries": 5}
     [kept] = done["kept"]
-    assert (kept["what"], kept["why"]) == ("session_id", "late_news")
+    assert (kept["what"], kept["why"]) == ("evidence_id", "late_transcripts")
 
 
 async def test_a_person_goes_with_everything(house: House) -> None:
@@ -66,7 +66,7 @@ async def test_a_person_goes_with_everything(house: House) -> None:
     left = await anything(house, who.user_id, who.email, named.session_id)
     assert left == []
     [done] = await house.events("erasure.done")
-    assert done["removed"] == {"sessions": 2, "interactions": 10, "people": 1}
+    assert done["removed"] == {"interviews": 2, "entries": 10, "people": 1}
     assert await house.interviews.session(stays.session_id) == stays
 
 
@@ -76,7 +76,10 @@ async def test_withdrawn_consent_leaves_what_was_said(house: House) -> None:
     await house.hear(house.erasure("recordings", who.user_id, session.session_id))
     await house.hear(house.erasure("recordings", who.user_id, new_id()))
     first, second = await house.events("erasure.done")
-    assert (first["removed"], [kept["what"] for kept in first["kept"]]) == ({}, ["transcript"])
+    assert (first["removed"], [kept["what"] for kept in first["kept"]]) == (
+        {},
+        ["conversation_text"],
+    )
     assert (second["removed"], second["kept"]) == ({}, [])
     assert len(await house.interviews.entries(session.session_id)) == 5
 
@@ -84,7 +87,7 @@ async def test_withdrawn_consent_leaves_what_was_said(house: House) -> None:
 async def test_whoever_is_unknown_is_answered_too(house: House) -> None:
     await house.hear(house.erasure("person", new_id()))
     [done] = await house.events("erasure.done")
-    assert done["removed"] == {"sessions": 0, "interactions": 0, "people": 0}
+    assert done["removed"] == {"interviews": 0, "entries": 0, "people": 0}
     assert done["kept"] == []
 
 

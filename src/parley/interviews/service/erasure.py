@@ -15,11 +15,11 @@ ROLE = "interviews"
 # What a live interview's receipt says when only recordings go: the conversation was written down
 # while it took place, and doesn't rest on what was kept of its sound.
 TRANSCRIPT_KEPT: dict[str, str | None] = {
-    "what": "transcript",
-    "why": "written_down_while_talking",
+    "what": "conversation_text",
+    "why": "written_while_talking",
     "until": None,
 }
-LATE = "late_news"
+WHY_KEPT = "late_transcripts"
 
 
 class Erasure:
@@ -58,7 +58,7 @@ class Erasure:
                     await self._store.erase_messages_about(unit, asked.subjectId)
                 until = rfc3339(now + self._settings.keep_erased)
                 kept: list[dict[str, str | None]] = (
-                    [{"what": "session_id", "why": LATE, "until": until}] if ids else []
+                    [{"what": "evidence_id", "why": WHY_KEPT, "until": until}] if ids else []
                 )
                 done = ErasureDone(asked.erasureId, ROLE, removed, kept)
             await self._outbox.put(

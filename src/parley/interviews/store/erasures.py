@@ -45,9 +45,9 @@ class ErasureRows:
         """Delete interviews with all that names them, and remember that; how many of what."""
         ids = list(session_ids)
         await unit.execute(LOCK, ids)
-        removed = {"interactions": await unit.execute(INTERACTIONS, ids)}
+        removed = {"entries": await unit.execute(INTERACTIONS, ids)}
         await unit.execute(PARTICIPANTS, ids)
-        removed["sessions"] = await unit.execute(SESSIONS, ids)
+        removed["interviews"] = await unit.execute(SESSIONS, ids)
         await unit.execute(OUTBOX, ids)
         await unit.execute(REMEMBER, ids, at)
         await unit.execute(KIT, [one for one in ids if is_id(one)])
