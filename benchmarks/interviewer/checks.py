@@ -113,6 +113,10 @@ def not_again(played: Played) -> Iterator[str]:
                 yield line.text
             put.add(line.question)
         before = line
+    for line in _ai(played):
+        sentences = re.split(r"(?<=[.!?]) ", line.text)
+        if len(set(sentences)) < len(sentences):
+            yield f"twice in a turn: {line.text}"
     texts = [line.text for line in _ai(played) if line.text and not line.cut]
     for text in sorted({text for text in texts if texts.count(text) > 1}):
         yield f"twice: {text}"
@@ -138,9 +142,10 @@ def in_time(played: Played) -> Iterator[str]:
     elif played.ended > played.plan.seconds + ENDING:
         yield f"{played.ended - played.plan.seconds:.0f} s late"
     elif not stopped(played) and played.ended < played.plan.seconds - ENDING:
-        missing = required(played)
-        if missing[0] < missing[1]:
-            yield f"closed with {missing[1] - missing[0]} required questions unasked"
+        begun = {line.question for line in _ai(played)}
+        wanted = {at for at, item in enumerate(played.plan.items) if item.required}
+        if wanted - begun:
+            yield f"closed with {len(wanted - begun)} required questions unasked"
 
 
 def stopped(played: Played) -> bool:

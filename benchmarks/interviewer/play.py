@@ -183,7 +183,7 @@ class Game:
     def _speaks(self, reply: Reply) -> Cue:
         start = self._now + HESITATING
         heard = self._person.heard(reply.text)
-        if self._unheard and self._person.rng.random() < 0.5:  # noqa: PLR2004 - as often merged as not
+        if self._unheard:
             # The engine hands over all that was said since the AI was last heard.
             heard = Heard(f"{self._unheard} {heard.text}", seconds=heard.seconds)
             self._entries.pop()

@@ -1,12 +1,13 @@
 """What an answer leaves out, in words that don't tell what belongs there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from parley.interviewer.domain.guard import Rules, leaks
 from parley.interviewer.domain.lexicon import Lexicon
 from parley.interviewer.domain.phrases import Aspect, ordered, phrases
 
 FALLBACK = "example"
+KNOWLEDGE = "knowledge"
 
 
 def clauses(point: str, rules: Rules, seed: str, said: Sequence[str], lex: Lexicon) -> list[str]:
@@ -20,9 +21,13 @@ def clauses(point: str, rules: Rules, seed: str, said: Sequence[str], lex: Lexic
         lex: The language.
     """
     stems = set(lex.content(point))
-    ranked = sorted(phrases(lex.code).aspects, key=lambda aspect: -_fit(aspect, stems))
+    ranked = sorted(_fitting(rules.question, stems, lex), key=lambda aspect: -_fit(aspect, stems))
+    past = bool(phrases(lex.code).past.search(rules.question))
     found = [
-        clause for clause in _clauses(ranked, stems, seed, said) if not leaks(clause, rules, lex)
+        clause
+        for aspect in ranked
+        for clause in ordered(aspect.past if past else aspect.present, f"{seed}:{aspect.key}", said)
+        if not leaks(clause, rules, lex)
     ]
     fresh = [clause for clause in found if not any(clause in turn for turn in said)]
     return fresh or found
@@ -32,9 +37,9 @@ def _fit(aspect: Aspect, stems: set[str]) -> int:
     return len(aspect.stems & stems)
 
 
-def _clauses(
-    ranked: Sequence[Aspect], stems: set[str], seed: str, said: Sequence[str]
-) -> Iterator[str]:
-    for aspect in ranked:
-        if _fit(aspect, stems) or aspect.key == FALLBACK:
-            yield from ordered(aspect.clauses, f"{seed}:{aspect.key}", said)
+def _fitting(question: str, stems: set[str], lex: Lexicon) -> list[Aspect]:
+    """Aspects of what the question is about: of knowledge, where it doesn't speak to anybody."""
+    known = phrases(lex.code)
+    if not known.second_person.search(question):
+        return [aspect for aspect in known.aspects if aspect.key == KNOWLEDGE]
+    return [aspect for aspect in known.aspects if _fit(aspect, stems) or aspect.key == FALLBACK]

@@ -283,7 +283,9 @@ def _missing(now: Progress, plan: Plan, said: Understood) -> int | None:
         return None
     covered = said.reading.covered
     if not plan.items[now.question].key_points:
-        return -1 if not done and said.words < BRIEF_ANSWER else None
+        last = now.question == len(plan.items) - 1  # often "anything to add?"
+        brief = said.words < BRIEF_ANSWER and said.reading.intent is not Intent.DECLINE
+        return -1 if brief and not done and not last else None
     if not covered or sum(covered) / len(covered) >= WORTH_ASKING[done]:
         return None
     before = _followed(now, plan)

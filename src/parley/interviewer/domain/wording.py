@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from parley.contracts.interviews import PlanItem
 from parley.interviewer.domain.aspects import clauses
 from parley.interviewer.domain.directing import Decision
-from parley.interviewer.domain.guard import MOST_WORDS, Rules
+from parley.interviewer.domain.guard import MOST_WORDS, Rules, leaks
 from parley.interviewer.domain.lexicon import count, lexicon
 from parley.interviewer.domain.mind import Move
 from parley.interviewer.domain.phrases import ordered, phrases
@@ -35,6 +35,7 @@ class Setting:
         said: The AI's turns so far.
         heard: What the person has said to the question, the newest last.
         echo: Words of theirs that may be said back.
+        secret: The key points that no phrase may touch, be it by chance.
     """
 
     session: str
@@ -46,6 +47,7 @@ class Setting:
     said: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     echo: str = ""
+    secret: Rules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,14 @@ def _pick(key: str, setting: Setting, item: PlanItem | None) -> str:
         _filled(variant, setting, item)
         for variant in ordered(known.variants[key], seed, setting.said)
     ]
-    return next((text for text in filled if count(text) <= MOST_WORDS), min(filled, key=count))
+    fit = (text for text in filled if count(text) <= MOST_WORDS and not _gives_away(text, setting))
+    return next(fit, min(filled, key=count))
+
+
+def _gives_away(text: str, setting: Setting) -> bool:
+    """Whether a phrase has a word of a key point: an idiom may, by chance."""
+    secret = setting.secret
+    return secret is not None and leaks(text, secret, lexicon(setting.language))
 
 
 def _filled(text: str, setting: Setting, item: PlanItem | None) -> str:

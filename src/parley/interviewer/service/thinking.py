@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 # A model words only these: what the AI says of itself, its offers and its goodbye are facts.
 WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT, Move.COMFORT})
 # Turns of these that ask for something aren't done before they have asked.
+ACKNOWLEDGING = frozenset({Move.ASK, Move.FOLLOW_UP})
 INQUIRING = frozenset({Move.FOLLOW_UP, Move.COMFORT})
 MOST_HINTS = 100  # words likely to come that a recogniser is told
 RECENT = 3  # turns within which an acknowledgement doesn't come again
@@ -241,6 +242,20 @@ class Thinking:
             said=at.said,
             heard=at.heard if decision.question == at.question else (),
             echo=said_back,
+            secret=self._secret(decision, said_back),
+        )
+
+    def _secret(self, decision: Decision, said_back: str) -> Rules:
+        """The key points of the question that was open and of the one that will be."""
+        of = [
+            item for at in {self._progress.question, decision.question} if (item := self._item(at))
+        ]
+        return Rules(
+            self._briefing.language,
+            decision.move,
+            " ".join(item.text for item in of),
+            tuple(point for item in of for point in item.key_points),
+            " ".join((*self._progress.heard, said_back)),
         )
 
     def _vocabulary(self, question: int) -> Vocabulary:
@@ -260,10 +275,11 @@ class Thinking:
                 async for sentence in sentences:
                     said.append(sentence)
                     yield sentence
-            if _done(said, rules):
+            if _done(said, rules, script):
                 return
         for sentence in script.matter if said else script.sentences:
-            yield sentence
+            if sentence not in said:
+                yield sentence
 
     async def _worded(
         self, brief: Brief, rules: Rules, script: wording.Script
@@ -271,22 +287,26 @@ class Thinking:
         """The model's sentences that may be said, until one may not, or there is no time."""
         said: list[str] = []
         reserved = count(" ".join(script.matter))
-        recent = {s for turn in self._progress.said[-RECENT:] for s in wording.split(turn)}
+        recent = self._acknowledged()
         async with aclosing(self._sentences(brief)) as sentences:
             async for sentence in sentences:
-                if sentence in recent:
+                if sentence in recent and brief.move in ACKNOWLEDGING:
                     continue
                 wrong = fault(sentence, said, rules)
                 if wrong:
                     _log.info("a sentence of the model is not said", extra={"fault": wrong.value})
                     return
                 turn = [*said, sentence]
-                if not _done(turn, rules) and _length(turn) + reserved > rules.most_words:
+                if not _done(turn, rules, script) and _length(turn) + reserved > rules.most_words:
                     return
                 said.append(sentence)
                 yield sentence
-                if "?" in sentence and _done(said, rules):
+                if "?" in sentence and _done(said, rules, script):
                     return
+
+    def _acknowledged(self) -> set[str]:
+        """How the last turns began: not to be said again so soon."""
+        return {wording.split(turn)[0] for turn in self._progress.said[-RECENT:]}
 
     async def _sentences(self, brief: Brief) -> AsyncGenerator[str, None]:
         """The model's words cut into sentences; ends where it fails or is too slow."""
@@ -368,16 +388,22 @@ def _length(sentences: Sequence[str]) -> int:
     return count(" ".join(sentences))
 
 
-def _done(said: Sequence[str], rules: Rules) -> bool:
+def _done(said: Sequence[str], rules: Rules, script: wording.Script) -> bool:
     """Whether the turn has done what it is for."""
     text = " ".join(said)
+    if script.matter and text.endswith(" ".join(script.matter)):
+        return True
     if rules.move in ASKING:
         return named(text, rules.question, lexicon(rules.language))
     if rules.move in INQUIRING:
-        return "?" in text
+        return "?" in text or any(words(s)[:1] in _REQUESTS for s in said)
     return count(text) >= FEWEST_WORDS
 
 
+# How a sentence begins that asks without a question mark.
+_REQUESTS = tuple(
+    [word] for word in ("tell", "describe", "explain", "walk", "share", "erzählen", "beschreiben")
+)
 FEWEST_WORDS = 4  # of a redirection
 
 

@@ -3,7 +3,8 @@
 `TEXT` is blocks: `= key` begins one, each line is a variant. Places: `{q}` the question, `{s}` its
 short form, `{n}` how many questions, `{m}` how many minutes, `{left}` minutes left, `{rest}`
 questions left, `{e}` the person's own words, `{a}` what is missing. `ASPECTS` are the ways to name
-what is missing: words of key points that point to one, then clauses that are safe to say.
+what is missing: words of key points that point to one, then clauses that are safe to say, of what
+happened, and (after `~`) of what one does.
 """
 
 import re
@@ -25,12 +26,14 @@ class Aspect:
     Attributes:
         key: The same in every language.
         stems: Of words of key points that point to it.
-        clauses: Ways to name it, each an indirect question.
+        past: Ways to name it in something that happened, each an indirect question.
+        present: Likewise, in what one does.
     """
 
     key: str
     stems: frozenset[str]
-    clauses: tuple[str, ...]
+    past: tuple[str, ...]
+    present: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Phrases:
     determiners: frozenset[str]
     prepositions: frozenset[str]
     possessives: Mapping[str, str]
+    past: re.Pattern[str]
+    second_person: re.Pattern[str]
 
     def amount(self, of: tuple[str, str], number: int) -> str:
         """A number of things as it is spoken: words, not digits."""
@@ -72,7 +77,9 @@ def _phrases(code: str) -> Phrases:
         head, *clauses = block.strip().split("\n")
         key, _, marks = head.partition(":")
         stems = frozenset(lex.stem(word) for word in marks.split())
-        aspects.append(Aspect(key.strip(), stems, tuple(clauses)))
+        past = tuple(clause for clause in clauses if not clause.startswith("~ "))
+        present = tuple(clause[2:] for clause in clauses if clause.startswith("~ "))
+        aspects.append(Aspect(key.strip(), stems, past, present))
     return Phrases(
         variants,
         tuple(aspects),
@@ -83,6 +90,8 @@ def _phrases(code: str) -> Phrases:
         frozenset(module.DETERMINERS.split()),
         frozenset(module.PREPOSITIONS.split()),
         module.POSSESSIVES,
+        re.compile(module.PAST, re.IGNORECASE),
+        re.compile(module.SECOND_PERSON, re.IGNORECASE),
     )
 
 

@@ -47,7 +47,7 @@ Okay, I heard the part about {e}.
 Thank you for telling me about {e}.
 I've got the part about {e}.
 All right, I've taken down what you said about {e}.
-Thanks for describing {e}.
+Thanks for mentioning {e}.
 = lead
 Here's the next one.
 Next question.
@@ -336,63 +336,109 @@ compared confirmed counted reduced success benefit visible baseline
 how you could tell that it worked
 what came of it in the end
 what was different afterwards
+~ how you can tell that it works
+~ what usually comes of it
 = own_part : own contribution role responsible part admitted
 what exactly you did yourself
 which part was yours
+~ what exactly you do yourself
+~ which part is yours
 = people : customer customers user users team colleague colleagues audience parents doctor manager \
 listener reader readers relative people everybody affected shared
 who else was involved
 how others were brought in
+~ who else is involved
+~ how others are brought in
 = telling : told informed communicated explained announced reported told documented written report \
 message update summary documentation recorded noted record
 how others got to know about it
 what you passed on, and to whom
+~ how others get to know about it
+~ what you pass on, and to whom
 = reason : cause reason because why hypothesis assumption goal need question criteria understood \
 target expectation
 what was behind it
 why you went about it that way
+~ what's behind that for you
+~ why you go about it that way
 = choice : alternative alternatives options choice compared chosen decision decided order priority \
 priorities trade weighed
 what else you considered
 how you chose between the possibilities
+~ what else you consider
+~ how you choose between the possibilities
 = trouble : error errors failure failed fails mistake retry duplicate conflict outage rollback \
 emergency lost missing crash late delay noise risk risks
 what you did about things that go wrong
 how you dealt with surprises
+~ what you do when things go wrong
+~ how you deal with surprises
 = checking : test tests tested check checked verified review reviewed reproduced inspected \
 monitored \
 watched validated reconciled audit control quality
 how you made sure of it
 how you looked at it a second time
+~ how you make sure of it
+~ how you look at it a second time
 = beginning : before beforehand first prepared preparation planned plan research researched \
 start interviewed explored clarified
 what you did at the very beginning
 how you got ready for it
+~ what you do at the very beginning
+~ how you get ready for it
 = afterwards : after afterwards later lesson repetition followed changed permanent lasting next \
 revisited improved revised
 what you did once it was over
 what you took from it
+~ what you do once it's over
+~ what happens after that
 = protecting : protected encrypted confidential locked permission permissions access privacy \
 secure \
 secret secrets safe safety private
 how you kept it safe
 what you were careful about
+~ how you keep it safe
+~ what you're careful about
 = limits : cost memory load time deadline budget resources scope size volume limit slow scale
 which limits you had to work within
 how you coped with limited means
+~ which limits you have to work within
+~ how you cope with limited means
 = steps : step steps part parts narrowed isolated structure checklist sequence sorted
 how you went about it, one after the other
 in what order you did things
+~ how you go about it, one after the other
+~ in what order you do things
 = tone : calm calmly listened heard friendly kindly feelings worries addressed dignity greeted
 how the conversation went
 how you came across in that moment
+~ how you come across in such a moment
+~ how such a conversation goes
 = example :
 how that went in a real case
 what one particular occasion looked like
 what that looked like up close
 how it went on from there
+~ how that went in a real case
+~ what one particular occasion looked like
+~ what that looks like up close
+~ what else comes to mind
+= knowledge :
+what a simple example would be
+where that matters in practice
+how you'd put it for a newcomer
+what follows from it
+what else belongs to it
+~ what a simple example would be
+~ where that matters in practice
+~ how you'd put it for a newcomer
+~ what follows from it
+~ what else belongs to it
 """
 
 DETERMINERS = "the a an our my your this that these those"
 PREPOSITIONS = "of with about on for in into from using through between without via"
 POSSESSIVES = {"my": "your", "our": "your"}
+# A question so worded is about something that happened; any other about what one does.
+PAST = r"\b(?:tell|describe|walk|did|was|were|had|achieved|solved|made)\b"
+SECOND_PERSON = r"\b(?:you|your|tell|describe|walk)\b"

@@ -51,7 +51,7 @@ In Ordnung, das Stichwort {e} ist notiert.
 Danke für das, was Sie zum Thema {e} sagen.
 Okay, den Teil zum Thema {e} habe ich.
 Alles klar, das Stichwort {e} habe ich aufgenommen.
-Danke, {e} habe ich mir gemerkt.
+Danke, das Stichwort {e} merke ich mir.
 = lead
 Hier ist die nächste Frage.
 Die nächste Frage.
@@ -352,59 +352,105 @@ nutzen sichtbar vergleichswert nachweislich belegt gezählt
 woran Sie gemerkt haben, dass es geklappt hat
 was am Ende herauskam
 was danach anders war
+~ woran Sie merken, dass es klappt
+~ was dabei meist herauskommt
 = own_part : eigene anteil rolle zuständig beitrag zugegeben
 was genau Sie selbst getan haben
 welcher Teil von Ihnen kam
+~ was genau Sie selbst tun
+~ welcher Teil von Ihnen kommt
 = people : kunde kunden nutzer team kollegen zielgruppe eltern arzt leitung zuhörer leser \
 angehörige betroffene betroffenen kollegium gemeinsam
 wer sonst noch beteiligt war
 wie andere eingebunden waren
+~ wer sonst noch beteiligt ist
+~ wie andere eingebunden sind
 = telling : mitgeteilt informiert erklärt angekündigt gemeldet dokumentiert dokumentation notiert \
 bericht berichte botschaft zusammenfassungen aufgeschrieben festgehalten erfuhr
 wie andere davon gehört haben
 was Sie weitergegeben haben, und an wen
+~ wie andere davon hören
+~ was Sie weitergeben, und an wen
 = reason : ursache grund gründe annahme ziel bedarf kriterien verstanden zielgröße erwartungen
 was dahinter stand
 warum Sie so vorgegangen sind
+~ was für Sie dahintersteht
+~ warum Sie so vorgehen
 = choice : alternative alternativen varianten möglichkeiten gewählt entscheidung reihenfolge \
 priorität prioritäten abgewogen
 was Sie sonst noch erwogen haben
 wie Sie sich festgelegt haben
+~ was Sie sonst noch erwägen
+~ wie Sie sich festlegen
 = trouble : fehler ausfall gescheitert gescheiterte irrtümer doppelte konflikte störungen schaden \
 verzögerung verzögerungen risiko risiken notfallteam abstürze verspätete
 was Sie getan haben, wenn etwas schiefging
 wie Sie mit Überraschungen umgegangen sind
+~ was Sie tun, wenn etwas schiefgeht
+~ wie Sie mit Überraschungen umgehen
 = checking : test tests getestet geprüft prüfung prüfungen kontrolle bestätigte überwacht \
 beobachtet überprüft abgestimmt untersucht abgeglichen
 wie Sie sichergegangen sind
 wie Sie noch einmal hingesehen haben
+~ wie Sie sichergehen
+~ wie Sie noch einmal hinsehen
 = beginning : vorher vorab zuerst vorbereitet anfang geplant plan recherchiert geklärt bereit \
 untersuchungen befragt erkundet
 was Sie ganz am Anfang getan haben
 wie Sie sich darauf eingestellt haben
+~ was Sie ganz am Anfang tun
+~ wie Sie sich darauf einstellen
 = afterwards : danach später lehre wiederholung dauerhaft dauerhafte verfolgt überarbeitet \
 verbessert nachbesprechung folgen
 was Sie getan haben, als es vorbei war
 was Sie daraus mitgenommen haben
+~ was Sie tun, wenn es vorbei ist
+~ was danach geschieht
 = protecting : geschützt verschlüsselt vertraulich rechte zugang geheimnisse verschlossen \
 schutzausrüstung gesichert sicher
 wie Sie für Schutz gesorgt haben
 worauf Sie besonders geachtet haben
+~ wie Sie für Schutz sorgen
+~ worauf Sie besonders achten
 = limits : kosten speicher last frist budget mittel umfang menge zeit aufwand
 welche Grenzen es gab
 wie Sie mit knappen Mitteln zurechtkamen
+~ welche Grenzen es gibt
+~ wie Sie mit knappen Mitteln zurechtkommen
 = steps : schritt schrittweise teile eingegrenzt abgesondert aufbau liste zerlegt sortiert
 wie Sie der Reihe nach vorgegangen sind
 in welcher Folge Sie das getan haben
+~ wie Sie der Reihe nach vorgehen
+~ in welcher Folge Sie das tun
 = tone : ruhig angehört freundlich gefühle sorgen angesprochen würde begrüßt verständnis
 wie das Gespräch verlief
 wie Sie in dem Moment aufgetreten sind
+~ wie Sie in so einem Moment auftreten
+~ wie so ein Gespräch verläuft
 = example :
 wie ein konkretes Beispiel aussieht
 wie das in einem echten Fall war
 was Ihnen noch dazu einfällt
+~ wie ein konkretes Beispiel aussieht
+~ wie das in einem echten Fall war
+~ was Ihnen noch dazu einfällt
+~ wie das im Alltag aussieht
+= knowledge :
+wie ein einfaches Beispiel aussieht
+wo das in der Praxis wichtig ist
+wie Sie es jemandem erklären würden, der neu ist
+was daraus folgt
+was noch dazugehört
+~ wie ein einfaches Beispiel aussieht
+~ wo das in der Praxis wichtig ist
+~ wie Sie es jemandem erklären würden, der neu ist
+~ was daraus folgt
+~ was noch dazugehört
 """
 
 DETERMINERS = ""
 PREPOSITIONS = ""
 POSSESSIVES: dict[str, str] = {}
+# A question so worded is about something that happened; any other about what one does.
+PAST = r"\b(?:erzählen|beschreiben|führen sie mich|haben sie|war|waren|wurde|zuletzt|hatten)\b"
+SECOND_PERSON = r"\b(?:sie|ihnen|ihre?[mnrs]?)\b"

@@ -49,16 +49,32 @@ ORDER = (
 )  # fmt: skip
 
 
+DENIALS = frozenset(
+    {"no", "not", "never", "nothing", "don't", "can't", "didn't", "won't", "haven't"}
+    | {"nicht", "nie", "kein", "keine", "nichts"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that mean something; `clear` where they can't mean less."""
+    """Words that mean something.
+
+    Attributes:
+        tokens: In order.
+        weights: Of each.
+        clear: They can't mean less.
+        denials: The negations among them: without one they would mean the opposite.
+    """
 
     tokens: tuple[str, ...]
     weights: tuple[float, ...]
     clear: bool
+    denials: frozenset[str]
 
     def share(self, among: frozenset[str]) -> float:
         """How much of it is there in any order, 0 to 1."""
+        if self.denials and not self.denials & among:
+            return 0.0
         pairs = zip(self.tokens, self.weights, strict=True)
         return sum(weight for token, weight in pairs if token in among) / sum(self.weights)
 
@@ -109,7 +125,7 @@ def _phrase(text: str, lex: Lexicon, *, clear: bool) -> Phrase:
     # A phrase all of function words ("who are you") has no other words to go by.
     plain = all(token in lex.function for token in tokens)
     weights = tuple(FUNCTION if t in lex.function and not plain else 1.0 for t in tokens)
-    return Phrase(tokens, weights, clear)
+    return Phrase(tokens, weights, clear, frozenset(tokens) & DENIALS)
 
 
 def read(situation: Situation) -> Reading:
