@@ -75,7 +75,8 @@ class House:
             return [dict(r) for r in await unit.fetch(f"SELECT * FROM scoring.{table}")]  # noqa: S608 - our own tables
 
     def erasure(self, scope: str, subject_id: str, *ids: str, **change: Any) -> Message:
-        request = ErasureRequested(new_id(), scope, subject_id, list(ids))
+        stays = change.get("text_stays", False)
+        request = ErasureRequested(new_id(), scope, subject_id, list(ids), textStays=stays)
         data = {name: getattr(request, name) for name in ErasureRequested.__slots__}
         moment = change.get("at", COMPLETED.replace(hour=12))
         return Message(

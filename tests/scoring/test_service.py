@@ -172,6 +172,31 @@ async def test_an_erasure_leaves_nothing_and_is_answered_once(house: House, scop
             assert not [r for r in await house.rows(table) if handed.subject_id in str(r)], table
 
 
+async def test_scores_stay_where_the_text_stays_that_they_rest_on(house: House) -> None:
+    handed = evidence()
+    await house.scores.submit(handed)
+    await house.work()
+    before = await house.scores.result(handed.evidence_id)
+    await house.erase(
+        house.erasure("recordings", handed.subject_id, handed.evidence_id, text_stays=True)
+    )
+    assert await house.scores.result(handed.evidence_id) == before
+    (done,) = await house.events("erasure.done")
+    assert (done["removed"], done["kept"]) == ({"evidence": 0, "scores": 0}, [])
+    whole = house.erasure("evidence", handed.subject_id, handed.evidence_id, text_stays=True)
+    await house.erase(whole)
+    assert await house.scores.result(handed.evidence_id) is None
+
+
+async def test_a_request_from_before_that_field_erases(house: House) -> None:
+    handed = evidence()
+    await house.scores.submit(handed)
+    message = house.erasure("recordings", handed.subject_id, handed.evidence_id)
+    old = {name: value for name, value in message.data.items() if name != "textStays"}
+    await house.erase(replace(message, data=old))
+    assert await house.scores.result(handed.evidence_id) is None
+
+
 async def test_a_person_is_erased_with_interviews_nobody_named(house: House) -> None:
     handed = evidence()
     await house.scores.submit(handed)

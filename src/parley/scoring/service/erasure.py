@@ -37,8 +37,9 @@ class Erasure:
         async with self._db.unit(ROLE) as unit:
             if not await once(unit, ROLE, message):
                 return
-            # Asked before this field was there, it has none.
-            ids = set() if data.get("textStays", False) else set(data["evidenceIds"])
+            # Asked for before there was this field, it lacks it.
+            stays = data["scope"] == Scope.RECORDINGS.value and data.get("textStays", False)
+            ids = set() if stays else set(data["evidenceIds"])
             if person:
                 ids |= set(await self._store.of_subject(unit, data["subjectId"]))
             await self._store.lock(unit, sorted(ids))
