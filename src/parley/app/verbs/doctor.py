@@ -8,14 +8,13 @@ from pathlib import Path
 
 import asyncpg
 
+from parley.app import abilities
 from parley.app.database import embedded_directory
 from parley.app.settings import database_settings, environment
 from parley.app.settings.installation import Place, Settings, load
 from parley.kit import migrate
 from parley.kit.db import Row
 from parley.kit.postgres import Login, PostgresError
-from parley.speech.clients.pulling import installed
-from parley.speech.domain.models import MODELS
 
 ROOM_BYTES = 2_000_000_000
 
@@ -95,21 +94,7 @@ def _adapters(settings: Settings) -> Iterator[tuple[bool, str]]:
 
 
 def _models(settings: Settings) -> Iterator[tuple[bool, str]]:
-    speech = settings.speech
-    folder = speech.models(settings.data_dir)
-    here = [one.name for one in MODELS if installed(one, folder)]
-    whisper = [name for name in here if name.startswith("whisper")]
-    if speech.engine.cloud is not None:
-        yield True, f"speech: the server {speech.engine.cloud.base_url}"
-    elif whisper:
-        yield True, f"speech: faster-whisper with {', '.join(whisper)}"
-    else:
-        yield (
-            True,
-            (
-                "speech: pocketsphinx, English only, of demo quality: not scored in hiring; "
-                "`make extras` and `parley models pull whisper-small` give a real one"
-            ),
-        )
+    for line in abilities.lines(settings.speech, settings.data_dir):
+        yield True, line
     judge = settings.scoring.judge
     yield True, f"scores: {f'{judge.kind}, {judge.model}' if judge else 'offline, no model'}"

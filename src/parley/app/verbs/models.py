@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from parley.app import abilities
 from parley.app.settings import environment
 from parley.app.settings.installation import Place, load
 from parley.kit.errors import Malformed
@@ -22,11 +24,13 @@ def run(arguments: argparse.Namespace) -> int:
         NoSuchModel: None of that name.
         ModelUnreachable, ModelDamaged, LibraryMissing: It was not pulled; the sentence says why.
     """
-    folder = load(environment(), Place(arguments.data_dir)).speech.models(arguments.data_dir)
+    speech = load(environment(), Place(arguments.data_dir)).speech
     if arguments.verb == "list":
-        _list(folder)
+        _list(speech.models_path(arguments.data_dir))
+        for line in abilities.lines(speech, arguments.data_dir):
+            print(line)
     else:
-        _pull(_named(arguments.name), folder)
+        _pull(_named(arguments.name), speech.models(arguments.data_dir))
     return 0
 
 
@@ -38,9 +42,10 @@ def _named(name: str) -> Model:
         raise NoSuchModel(f"{name} is no model: choose from {names}.") from error
 
 
-def _list(folder: Path) -> None:
+def _list(folders: Sequence[Path]) -> None:
     for one in MODELS:
-        state = "here" if pulling.installed(one, folder) else "-"
+        here = any(pulling.installed(one, folder) for folder in folders)
+        state = "here" if here else "-"
         print(f"{one.name:<24} {one.megabytes:>5} MB  {one.licence:<8} {state:<6} {one.purpose}")
 
 
