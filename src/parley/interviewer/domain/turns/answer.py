@@ -73,7 +73,9 @@ class Answer:
     @property
     def text(self) -> str:
         """All words."""
-        return " ".join(filter(None, [self.spoken_text, *(typed.text for typed in self._typed)]))
+        written = " ".join(typed.text for typed in self._typed)
+        both = [self.spoken_text, written]
+        return " ".join(filter(None, reversed(both) if self._typed_first else both))
 
     @property
     def wordless(self) -> float:
@@ -144,7 +146,7 @@ class Answer:
     def entries(
         self, new_id: Callable[[], str], began: datetime, item_id: str | None, move: str
     ) -> list[Entry]:
-        """To be recorded: what was spoken, then what was typed."""
+        """To be recorded: what was spoken and what was typed, in order."""
         parts = [part for part in self._heard if part.hearing is not None and part.hearing.words]
         found = []
         if parts:
@@ -165,8 +167,13 @@ class Answer:
                 new_id(), Speaker.USER, text, at, start, self._typed[-1].at, Provenance.TYPED,
                 item_id, move,
             )  # fmt: skip
-            found.append(entry)
+            found.insert(0 if self._typed_first else len(found), entry)
         return found
+
+    @property
+    def _typed_first(self) -> bool:
+        starts = [part.start for part in self._heard if part.hearing and part.hearing.words]
+        return bool(self._typed and starts) and self._typed[0].at < min(starts)
 
     @property
     def _heard(self) -> Sequence[Part]:

@@ -65,6 +65,7 @@ class Ears:
         self._anchors: deque[tuple[int, float]] = deque([(0, now)])  # (sample, its time)
         self._gaps: set[int] = set()  # frames before which sound was missing
         self._on = False
+        self._spent = 0  # one past the last frame of the last segment
         self._first: int | None = None  # frame where the open segment begins
         self._last = 0  # one past its last voiced frame
         self._voiced = 0  # frames of voice in it
@@ -247,8 +248,9 @@ class Ears:
         return [self._segment(first, first + at, left, 0.0)]
 
     def _segment(self, first: int, last: int, voiced: int, after: float) -> Segment:
-        begin = max(first - frames(self._rules.padding), self._base)
-        end = min(last + frames(after), self._looked)
+        # No sound stands in two segments: a word cut in two would be heard twice.
+        begin = max(first - frames(self._rules.padding), self._base, self._spent)
+        end = self._spent = min(last + frames(after), self._looked)
         pcm = self._pcm[(begin - self._base) * FRAME_BYTES : (end - self._base) * FRAME_BYTES]
         most = int(self._rules.longest_segment * RATE) * SAMPLE_BYTES
         start, until = self._time(first * FRAME), self._time(last * FRAME)

@@ -56,7 +56,9 @@ def is_backchannel(text: str, language: str) -> bool:
     spoken = words(text)
     if not spoken or len(spoken) > BACKCHANNEL_WORDS:
         return not spoken
-    return lists is not None and lists.backchannels.issuperset(spoken)
+    return lists is not None and (
+        lists.backchannels.issuperset(spoken) or tuple(spoken) in lists.backchannel_phrases
+    )
 
 
 def is_echo(text: str, said: str) -> bool:

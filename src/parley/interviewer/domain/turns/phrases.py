@@ -19,7 +19,8 @@ class Phrases:
         numbers: Words within a number, after which more of it may come.
         closing: Ends of a turn, whole.
         thinking: Whoever says so isn't done.
-        backchannels: Said over somebody without wanting the turn; whole.
+        backchannels: Said over somebody without wanting the turn, one or a few of them.
+        backchannel_phrases: Likewise, whole.
         again: Said when nothing could be made of what was said.
         lost: Said when the mind failed.
     """
@@ -31,6 +32,7 @@ class Phrases:
     closing: tuple[tuple[str, ...], ...]
     thinking: tuple[tuple[str, ...], ...]
     backchannels: frozenset[str]
+    backchannel_phrases: tuple[tuple[str, ...], ...]
     again: str
     lost: str
 
@@ -157,7 +159,15 @@ ENGLISH = Phrases(
     backchannels=_set(
         "mm mhm mm-hm mmhm mm-hmm mmm hm hmm uh-huh uhuh huh ah oh okay ok k yeah yes yep yup right"
         " sure alright fine good great cool nice exactly true interesting wow thanks"
-        " i see got it of course go on"
+    ),
+    backchannel_phrases=_lines(
+        """
+        i see
+        got it
+        of course
+        go on
+        all right
+        """
     ),
     again="Sorry, I couldn't make that out. Could you say it again, or type it instead?",
     lost="Sorry, I lost my thread for a moment. Could you say that again, please?",
@@ -258,7 +268,15 @@ GERMAN = Phrases(
     ),
     backchannels=_set(
         "mm mhm hm hmm mh aha ah oh okay ok ja jaja genau klar gut stimmt richtig verstehe"
-        " alles verstanden schön super interessant danke natürlich so ach"
+        " schön super interessant danke natürlich ach"
+    ),
+    backchannel_phrases=_lines(
+        """
+        alles klar
+        ach so
+        na klar
+        verstehe ich
+        """
     ),
     again="Entschuldigung, das habe ich nicht verstanden. Sagen Sie es noch einmal, oder tippen"
     " Sie es?",
