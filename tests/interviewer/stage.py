@@ -10,7 +10,7 @@ from typing import Any, cast
 from parley.contracts.interviews import Entry, Mode, OpenSession, PlanItem, Session, Speaker
 from parley.contracts.media import Consent
 from parley.contracts.scoring import Purpose
-from parley.contracts.speech import LiveAbility, LiveSpeech, Quality
+from parley.contracts.speech import LiveAbility, LiveSpeech, Quality, SpeechUnavailable
 from parley.interviewer.domain.conversation import Briefing, FromEngine, FromPerson
 from parley.interviewer.domain.outgoing import State, ToPerson
 from parley.interviewer.domain.standing import Standing
@@ -196,8 +196,13 @@ class FakeSpeech:
     """Only tells what it can do."""
 
     can_speak: bool = True
+    down: bool = False
+    asked: int = 0
 
     async def ability(self, language: str) -> LiveAbility:
+        self.asked += 1
+        if self.down:
+            raise SpeechUnavailable
         return LiveAbility("ears", Quality.FULL, "mouth" if self.can_speak else None, "frames")
 
 
@@ -239,6 +244,7 @@ class Theatre:
     meters: Counted = field(default_factory=Counted)
     drafter: FakeDrafter = field(default_factory=FakeDrafter)
     engine: DirectedEngine = field(default_factory=DirectedEngine)
+    speech: FakeSpeech = field(default_factory=FakeSpeech)
     user_id: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
@@ -254,7 +260,7 @@ class Theatre:
             media=cast(
                 "Any", self.media
             ),  # ports are structural, and it has no playback to speak of
-            speech=cast("LiveSpeech", FakeSpeech()),
+            speech=cast("LiveSpeech", self.speech),
             engine=engine or self.engine,
             drafter=self.drafter,
             leases=self.leases,

@@ -26,7 +26,7 @@ from parley.interviewer.domain.conversation import (
 )
 from parley.interviewer.domain.outgoing import Ended, State, TimeLeft, Trouble
 from parley.interviewer.domain.standing import Phase
-from parley.interviewer.ports import Settings
+from parley.interviewer.ports import EngineName, Settings
 from parley.interviewer.service.conversations.conversation import (
     OUTAGE_SECONDS,
     START_SECONDS,
@@ -630,3 +630,31 @@ async def test_engines_of_two_sessions_do_not_wait_for_each_other() -> None:
     await house.hub.attach(b.session_id, house.user_id, Line())
     await house.live()
     assert (len(slow.lives), len(quick.lives)) == (0, 1)
+
+
+@pytest.mark.parametrize("engine", ["cascade", "mock"], ids=["cascade", "mock"])
+def test_what_can_be_heard_and_spoken_is_told(engine: EngineName) -> None:
+    async def check() -> None:
+        house = Theatre(settings=Settings(engine=engine))
+        house.speech.can_speak = False
+        session, line = await house.session(), Line()
+        await house.hub.attach(session.session_id, house.user_id, line)
+        await house.live()
+        state = line.sent[0]
+        assert isinstance(state, State)
+        # An engine of its own ears and mouth doesn't ask ours.
+        assert (state.can_hear, state.can_speak) == (True, engine == "mock")
+        assert house.speech.asked == (engine == "cascade")
+
+    virtual.run(check())
+
+
+@in_virtual_time
+async def test_without_speech_nothing_begins_and_it_may_be_tried_again() -> None:
+    house = Theatre()
+    house.speech.down = True
+    session, line = await house.session(), Line()
+    await house.hub.attach(session.session_id, house.user_id, line)
+    await line.closed.wait()
+    assert (line.sent, line.code) == ([Trouble(Code.ENGINE)], 1011)
+    assert house.interviews.held[session.session_id].status is SessionStatus.SCHEDULED

@@ -24,7 +24,7 @@ from parley.contracts.interviews import (
     Speaker,
 )
 from parley.contracts.scoring import Purpose
-from parley.contracts.speech import LiveAbility
+from parley.contracts.speech import SpeechUnavailable
 from parley.interviewer.domain.codes import FAILED, NORMAL, Code
 from parley.interviewer.domain.conversation import (
     Briefing,
@@ -75,7 +75,7 @@ class Conversation:
         self.session_id, self._user_id, self._stage = session_id, user_id, stage
         self._own = Ownership(session_id, stage)
         self._session: Session | None = None
-        self._ability: LiveAbility | None = None
+        self._can_hear = self._can_speak = True
         self._items: tuple[PlanItem, ...] = ()
         self._connection: Connection | None = None
         self._live: Live | None = None
@@ -232,7 +232,7 @@ class Conversation:
             raise _Over(Ending(Way.CLOSED, session.end_reason))
         if self._seconds_left() <= 0:
             raise _Over(await self._completed(EndReason.TIMEOUT))
-        self._ability = await stage.speech.ability(session.language)
+        self._can_hear, self._can_speak = await self._abilities(session.language)
         self._items = session.items or tuple(
             await stage.drafter.plan(
                 session.job_description, session.language, session.total_questions
@@ -241,6 +241,21 @@ class Conversation:
         history = await stage.interviews.entries(self.session_id)
         await self._own.begin(self._standing(Phase.IDLE))
         return history
+
+    async def _abilities(self, language: str) -> tuple[bool, bool]:
+        """Whether anything here hears and speaks a language; other engines than ours do both.
+
+        Raises:
+            EngineUnavailable: Nobody can say.
+        """
+        if self._stage.settings.engine != "cascade":
+            return True, True
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                ability = await self._stage.speech.ability(language)
+        except (SpeechUnavailable, TimeoutError) as error:
+            raise EngineUnavailable from error
+        return ability.recognizer is not None, ability.voice is not None
 
     async def _start(self, history: list[Entry], elapsed: float) -> Live:
         session = self._require(self._session)
@@ -504,14 +519,13 @@ class Conversation:
         return standing(self.session_id, self._user_id, phase, self._items, self._question)
 
     def _state(self) -> State:
-        ability = self._require(self._ability)
         return State(
             turn=self._turn,
             question=self._question + 1,
             total=len(self._items),
             seconds_left=max(0, round(self._seconds_left())),
-            can_hear=ability.recognizer is not None,
-            can_speak=ability.voice is not None,
+            can_hear=self._can_hear,
+            can_speak=self._can_speak,
             recording=self._recorder is not None and self._recorder.recording,
         )
 
