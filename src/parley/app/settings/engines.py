@@ -105,6 +105,15 @@ def scoring(env: Environment) -> ScoringSettings:
     return ScoringSettings(judge=judge)
 
 
+def voice_limit(env: Environment) -> int:
+    """How long a conversation lasts at most, in seconds; extra time comes on top.
+
+    Raises:
+        SettingError: The variable can't be used.
+    """
+    return env.number("PARLEY_VOICE_LIMIT_SECONDS", 3600, least=30, most=4 * 3600)
+
+
 def interviews(env: Environment, demo_emails: frozenset[str]) -> InterviewsSettings:
     """Of live sessions.
 
@@ -113,7 +122,7 @@ def interviews(env: Environment, demo_emails: frozenset[str]) -> InterviewsSetti
     """
     return InterviewsSettings(
         worker_secret=env.text("WORKER_SHARED_SECRET", ""),
-        limit_seconds=env.number("PARLEY_VOICE_LIMIT_SECONDS", 3600, least=30, most=4 * 3600),
+        limit_seconds=voice_limit(env),
         demo_emails=demo_emails,
     )
 

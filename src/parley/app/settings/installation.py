@@ -159,6 +159,7 @@ def load(env: Environment, place: Place) -> Settings:
             frontend_url=frontend,
             default_expiry_days=env.number("INVITATION_DEFAULT_EXPIRY_DAYS", 7, least=1, most=365),
             demo_emails=demo_emails,
+            voice_limit_seconds=engines.voice_limit(env),
         ),
         media=_media(env),
         speech=engines.speech(env),
