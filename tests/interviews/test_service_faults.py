@@ -23,10 +23,10 @@ from parley.contracts.interviews import (
 )
 from parley.interviews.domain.errors import EngineRunning
 from parley.interviews.domain.session import InterviewSession
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import found
 from parley.interviews.service.people import Directory
-from parley.interviews.service.sessions import ROLE, SessionCommands, check_owner
+from parley.interviews.service.sessions import SessionCommands, check_owner
 from parley.interviews.store import PostgresStore
 from parley.kit.db import Database, Unit
 from parley.kit.jobs import JobQueue

@@ -1,7 +1,8 @@
 """What live interviews listen to."""
 
 from parley.contracts import erasure, hiring, identity
-from parley.interviews.service.erasure import ROLE, Erasure
+from parley.interviews.ports import ROLE
+from parley.interviews.service.erasure import Erasure
 from parley.interviews.service.people import Directory
 from parley.interviews.service.plans import PlanNews
 from parley.kit.messages import Subscription

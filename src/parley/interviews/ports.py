@@ -11,6 +11,8 @@ from parley.interviews.domain.practice import Plan
 from parley.interviews.domain.session import InterviewSession
 from parley.kit.db import Unit
 
+ROLE = "interviews"  # Of the database, and of consumers.
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -5,10 +5,9 @@ from parley.contracts.interviews import SessionConflict
 from parley.contracts.media import Consent
 from parley.interviews.domain.consent import current
 from parley.interviews.domain.errors import ConsentVersionOutdated
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import their_practice
 from parley.interviews.service.neighbours import Neighbours
-from parley.interviews.service.sessions import ROLE
 from parley.interviews.service.views import ConsentView
 from parley.kit.clock import Clock
 from parley.kit.db import Database

@@ -10,9 +10,9 @@ from parley.contracts.interviews import (
     PlanItem,
     Session,
 )
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import found
-from parley.interviews.service.sessions import ROLE, SessionCommands
+from parley.interviews.service.sessions import SessionCommands
 from parley.kit.db import Database
 
 

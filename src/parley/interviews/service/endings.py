@@ -20,9 +20,9 @@ from parley.contracts.interviews import (
 from parley.interviews.domain.conversation import answered, progress
 from parley.interviews.domain.errors import EngineRunning
 from parley.interviews.domain.session import InterviewSession
-from parley.interviews.ports import Settings, Store
+from parley.interviews.ports import ROLE, Settings, Store
 from parley.interviews.service.access import theirs
-from parley.interviews.service.sessions import ROLE, SessionCommands
+from parley.interviews.service.sessions import SessionCommands
 from parley.interviews.service.views import Standing
 from parley.kit.db import Database
 from parley.kit.ids import new_id

@@ -1,17 +1,17 @@
 """Forgets interviews and people on request, and answers what went."""
 
 from dataclasses import asdict, fields, replace
+from datetime import datetime
 
 from parley.contracts.erasure import TOPIC, ErasureDone, ErasureRequested, Scope
-from parley.interviews.ports import Settings, Store
+from parley.interviews.ports import ROLE, Settings, Store
 from parley.kit.bus import once
 from parley.kit.clock import Clock, rfc3339
-from parley.kit.db import Database
+from parley.kit.db import Database, Unit
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from parley.kit.outbox import Outbox
 
-ROLE = "interviews"
 # What a live interview's receipt says when only recordings go: the conversation was written down
 # while it took place, and doesn't rest on what was kept of its sound.
 TRANSCRIPT_KEPT: dict[str, str | None] = {
@@ -45,26 +45,33 @@ class Erasure:
             if not await once(unit, ROLE, replace(message, subject_id=None)):
                 return
             if scope is Scope.RECORDINGS:
-                held = await self._store.some(unit, asked.evidenceIds)
-                done = ErasureDone(asked.erasureId, ROLE, {}, [TRANSCRIPT_KEPT] if held else [])
+                done = await self._keep(unit, asked)
             else:
-                ids = set(asked.evidenceIds)
-                if scope is Scope.PERSON:
-                    ids |= set(await self._store.of_subject(unit, asked.subjectId))
-                await self._store.lock(unit, sorted(ids))
-                removed = dict(await self._store.erase(unit, sorted(ids), now))
-                if scope is Scope.PERSON:
-                    removed["people"] = await self._store.forget_user(unit, asked.subjectId)
-                    await self._store.erase_messages_about(unit, asked.subjectId)
-                until = rfc3339(now + self._settings.keep_erased)
-                kept: list[dict[str, str | None]] = (
-                    [{"what": "evidence_id", "why": WHY_KEPT, "until": until}] if ids else []
-                )
-                done = ErasureDone(asked.erasureId, ROLE, removed, kept)
+                done = await self._forget(unit, asked, now, whole_person=scope is Scope.PERSON)
             await self._outbox.put(
-                unit,
-                Message(new_id(), TOPIC, done.TYPE, done.erasureId, now, asdict(done)),
+                unit, Message(new_id(), TOPIC, done.TYPE, done.erasureId, now, asdict(done))
             )
+
+    async def _keep(self, unit: Unit, asked: ErasureRequested) -> ErasureDone:
+        held = await self._store.some(unit, asked.evidenceIds)
+        return ErasureDone(asked.erasureId, ROLE, {}, [TRANSCRIPT_KEPT] if held else [])
+
+    async def _forget(
+        self, unit: Unit, asked: ErasureRequested, now: datetime, *, whole_person: bool
+    ) -> ErasureDone:
+        ids = set(asked.evidenceIds)
+        if whole_person:
+            ids |= set(await self._store.of_subject(unit, asked.subjectId))
+        await self._store.lock(unit, sorted(ids))
+        removed = dict(await self._store.erase(unit, sorted(ids), now))
+        if whole_person:
+            removed["people"] = await self._store.forget_user(unit, asked.subjectId)
+            await self._store.erase_messages_about(unit, asked.subjectId)
+        until = rfc3339(now + self._settings.keep_erased)
+        kept: list[dict[str, str | None]] = (
+            [{"what": "evidence_id", "why": WHY_KEPT, "until": until}] if ids else []
+        )
+        return ErasureDone(asked.erasureId, ROLE, removed, kept)
 
     async def sweep(self) -> int:
         """Forget that something was erased long ago; how many."""

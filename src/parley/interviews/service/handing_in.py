@@ -4,7 +4,7 @@ import logging
 
 from parley.interviews.domain.evidence import gather
 from parley.interviews.domain.session import InterviewSession
-from parley.interviews.ports import Settings, Store
+from parley.interviews.ports import ROLE, Settings, Store
 from parley.interviews.service.neighbours import Neighbours
 from parley.kit.db import Database, Unit
 from parley.kit.errors import DomainError, Unavailable
@@ -12,7 +12,6 @@ from parley.kit.jobs import Job, JobQueue, Permanent
 
 log = logging.getLogger(__name__)
 
-ROLE = "interviews"
 QUEUE = "interviews"
 HAND_IN = "interviews.hand_in"
 

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from parley.contracts.identity import UserDeleted
 from parley.interviews.domain.errors import ParticipantUnknown
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.neighbours import Neighbours
 from parley.kit.bus import once
 from parley.kit.db import Database
 from parley.kit.messages import Message
-
-ROLE = "interviews"
 
 
 class Directory:

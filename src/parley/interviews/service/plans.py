@@ -2,12 +2,10 @@
 
 from parley.contracts.interviews import PlanItem
 from parley.interviews.domain.practice import Plan
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.kit.bus import once
 from parley.kit.db import Database
 from parley.kit.messages import Message
-
-ROLE = "interviews"
 
 
 class PlanNews:

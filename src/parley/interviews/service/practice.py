@@ -15,11 +15,11 @@ from parley.interviews.domain.practice import (
     spoken,
     title_of,
 )
-from parley.interviews.ports import Settings, Store
+from parley.interviews.ports import ROLE, Settings, Store
 from parley.interviews.service.access import check_account, their_practice
 from parley.interviews.service.neighbours import Neighbours
 from parley.interviews.service.queries import Queries
-from parley.interviews.service.sessions import ROLE, SessionCommands
+from parley.interviews.service.sessions import SessionCommands
 from parley.interviews.service.views import SessionView, Started
 from parley.kit.db import Database
 from parley.kit.errors import Malformed
@@ -96,17 +96,13 @@ class PracticeCommands:
     async def _opening(self, who: Principal, ask: StartPractice) -> OpenSession:
         check_account(who)
         limits = self._settings
-        if ask.mode is not Mode.VOICE:
-            raise Malformed("mode: only voice can be practised so far")
-        if len(ask.job_description) > limits.longest_description:
-            raise Malformed(f"job_description: at most {limits.longest_description} characters")
-        count = ask.total_questions
-        if count is not None and not 1 <= count <= limits.most_questions:
-            raise Malformed(f"total_questions: 1 to {limits.most_questions}")
+        self._check(ask)
         plan = None if ask.template_id is None else await self._plan(who, ask.template_id)
         language = _language(ask, plan)
-        items = () if plan is None else shortened(plan.items, count or len(plan.items))
-        total = len(items) or count or limits.default_questions
+        items = (
+            () if plan is None else shortened(plan.items, ask.total_questions or len(plan.items))
+        )
+        total = len(items) or ask.total_questions or limits.default_questions
         seconds = (
             total * limits.seconds_per_question if plan is None else planned_seconds(plan, total)
         )
@@ -126,6 +122,15 @@ class PracticeCommands:
             planned_seconds=min(seconds, limits.limit_seconds),
             limit_seconds=limits.limit_seconds,
         )
+
+    def _check(self, ask: StartPractice) -> None:
+        limits, count = self._settings, ask.total_questions
+        if ask.mode is not Mode.VOICE:
+            raise Malformed("mode: only voice can be practised so far")
+        if len(ask.job_description) > limits.longest_description:
+            raise Malformed(f"job_description: at most {limits.longest_description} characters")
+        if count is not None and not 1 <= count <= limits.most_questions:
+            raise Malformed(f"total_questions: 1 to {limits.most_questions}")
 
     async def _plan(self, who: Principal, template_id: str) -> Plan:
         async with self._db.unit(ROLE) as unit:

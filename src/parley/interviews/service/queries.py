@@ -13,11 +13,10 @@ from parley.interviews.domain.conversation import answered, asked
 from parley.interviews.domain.evidence import Said, by_question
 from parley.interviews.domain.practice import Plan
 from parley.interviews.domain.session import InterviewSession
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import check_account, theirs
 from parley.interviews.service.endings import standing_of
 from parley.interviews.service.neighbours import Neighbours
-from parley.interviews.service.sessions import ROLE
 from parley.interviews.service.views import (
     AnswerView,
     AskedQuestion,

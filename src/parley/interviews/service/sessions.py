@@ -23,7 +23,7 @@ from parley.contracts.interviews import (
 from parley.interviews.domain.errors import EntryElsewhere
 from parley.interviews.domain.evidence import answer_count
 from parley.interviews.domain.session import InterviewSession
-from parley.interviews.ports import Store
+from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import found
 from parley.interviews.service.handing_in import put
 from parley.interviews.service.people import Directory
@@ -34,8 +34,6 @@ from parley.kit.ids import new_id
 from parley.kit.jobs import JobQueue
 from parley.kit.messages import Message
 from parley.kit.outbox import Outbox
-
-ROLE = "interviews"
 
 
 async def check_owner(unit: Unit, session_id: str, epoch: int | None) -> None:

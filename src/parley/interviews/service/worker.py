@@ -17,11 +17,11 @@ from parley.contracts.interviews import (
 from parley.interviews.domain.errors import SessionNotInProgress, SessionNotPending
 from parley.interviews.domain.session import InterviewSession
 from parley.interviews.domain.status import WORDS, Realtime
-from parley.interviews.ports import Settings, Store
+from parley.interviews.ports import ROLE, Settings, Store
 from parley.interviews.service.access import found, theirs
 from parley.interviews.service.endings import Endings
 from parley.interviews.service.neighbours import Neighbours
-from parley.interviews.service.sessions import ROLE, SessionCommands
+from parley.interviews.service.sessions import SessionCommands
 from parley.kit.db import Database
 from parley.kit.errors import Malformed
 from parley.kit.ids import new_id

@@ -8,7 +8,7 @@ from parley.contracts.media import Media
 from parley.contracts.scoring import Scoring
 from parley.interviews.events import subscriptions
 from parley.interviews.http import routers
-from parley.interviews.ports import Settings, Store
+from parley.interviews.ports import ROLE, Settings, Store
 from parley.interviews.service import (
     ConsentCommands,
     Endings,
@@ -22,7 +22,7 @@ from parley.interviews.service.handing_in import HAND_IN, QUEUE, HandingIn
 from parley.interviews.service.neighbours import Neighbours
 from parley.interviews.service.people import Directory
 from parley.interviews.service.plans import PlanNews
-from parley.interviews.service.sessions import ROLE, SessionCommands
+from parley.interviews.service.sessions import SessionCommands
 from parley.interviews.store import PostgresStore
 from parley.kit.jobs import JobWorker
 from parley.kit.part import Ground, Part, Sweep
