@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
 
 const server = process.env["PARLEY_DEV_SERVER"] ?? "http://127.0.0.1:8000";
 
+const PARTS =
+  /src\/ui\/(Actions|Announcement|Button|ButtonLink|Checkbox|ConfirmDialog|Dialog|Field|IconButton|Kbd|LevelBar|Note|Progress|Select|Skeleton|StepHeading|Textarea|TimeText|error-text|use-awake|use-heard|use-observed|use-online)\.tsx?$/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -26,6 +29,8 @@ export default defineConfig({
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
             { name: "i18n", test: /node_modules\/(i18next|react-i18next)\// },
             { name: "router", test: /node_modules\/react-router\// },
+            // What nearly every page is made of: twenty tiny files would weigh more, and come later.
+            { name: "parts", test: PARTS },
             { name: "query", test: /node_modules\/@tanstack\// },
           ],
         },

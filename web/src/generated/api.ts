@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ai/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft
+         * @description Questions with key points; for a PDF, language and their number stand in the query.
+         */
+        post: operations["draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -176,6 +196,144 @@ export interface paths {
          * @description One sent mail with its letter.
          */
         get: operations["mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Interviews */
+        get: operations["list_interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Plans */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start Interview */
+        post: operations["start_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Interview */
+        get: operations["get_interview"];
+        put?: never;
+        post?: never;
+        /** Delete Interview */
+        delete: operations["delete_interview"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{session_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete Interview */
+        post: operations["complete_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{session_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Sound Consent */
+        post: operations["give_sound_consent"];
+        /** Withdraw Sound Consent */
+        delete: operations["withdraw_sound_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{session_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Interview Result */
+        get: operations["get_interview_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{session_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Interview Status */
+        get: operations["get_interview_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -487,6 +645,30 @@ export interface paths {
         get: operations["get_record"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording
+         * @description The sound of a conversation.
+         */
+        get: operations["get_recording"];
+        put?: never;
+        /**
+         * Retry Recording
+         * @description The same; what failed in its making is tried again.
+         */
+        post: operations["retry_recording"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1206,41 @@ export interface components {
             status: components["schemas"]["Analysis"];
         };
         /**
+         * AnswerOut
+         * @description One question with its answer's score, and sentences in the interview's language.
+         */
+        AnswerOut: {
+            /** Category */
+            category: string;
+            /** Clarity */
+            clarity: number | null;
+            /** Depth */
+            depth: number | null;
+            /** Feedback */
+            feedback: string;
+            /** Item Id */
+            item_id: string;
+            /** Key Points */
+            key_points: components["schemas"]["LiveKeyPointOut"][];
+            /** Measures */
+            measures: components["schemas"]["MeasureOut"][];
+            /** Question */
+            question: string;
+            /** Reason */
+            reason: string | null;
+            /** Relevance */
+            relevance: number | null;
+            /** Score */
+            score: number | null;
+            /** Spans */
+            spans: components["schemas"]["LiveSpanOut"][];
+            status: components["schemas"]["ScoreStatus"];
+            /** To Try */
+            to_try: string[];
+            /** Went Well */
+            went_well: string[];
+        };
+        /**
          * AnswerReviewOut
          * @description One question with its answer's transcript and score; null where there is none.
          */
@@ -1103,7 +1320,7 @@ export interface components {
         };
         /**
          * CandidateInvitationOut
-         * @description An invitation as its candidate sees it.
+         * @description An invitation as its candidate sees it; a conversation's questions are not told before.
          */
         CandidateInvitationOut: {
             /** @description Null for the candidate. */
@@ -1143,6 +1360,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -1206,7 +1424,7 @@ export interface components {
             language: components["schemas"]["Language"];
             /** Maxretakes */
             maxRetakes: number;
-            mode: components["schemas"]["Mode"];
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
             /** Questiontimelimit */
             questionTimeLimit: number | null;
             /** Retentiondays */
@@ -1385,10 +1603,136 @@ export interface components {
             role: string;
         };
         /**
+         * DetailOut
+         * @description One of my interviews, whole.
+         */
+        DetailOut: {
+            /** Completed At */
+            completed_at: string | null;
+            /** @description Null of an invitation: its page has it. */
+            consent: components["schemas"]["LiveConsentOut"] | null;
+            /** Created At */
+            created_at: string;
+            /**
+             * Current Question
+             * @description How many are answered.
+             */
+            current_question: number;
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** Id */
+            id: string;
+            /** Job Description */
+            job_description: string;
+            /** Language */
+            language: string;
+            /**
+             * Limit Seconds
+             * @description It ends then, whatever happens.
+             */
+            limit_seconds: number;
+            /** @enum {string} */
+            mode: "voice" | "room" | "guided";
+            /**
+             * Planned Seconds
+             * @description The AI closes around then.
+             */
+            planned_seconds: number;
+            /** Progress */
+            progress: number;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Questions
+             * @description Asked so far.
+             */
+            questions: components["schemas"]["LiveQuestionOut"][];
+            /**
+             * Seconds Left
+             * @description Of the limit; null unless in progress.
+             */
+            seconds_left: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @description pending, in_progress, completed, cancelled or failed
+             */
+            status: string;
+            /** Title */
+            title: string;
+            /** Total Questions */
+            total_questions: number;
+        };
+        /**
+         * DraftOut
+         * @description A draft, to be edited by a person before anybody is asked.
+         */
+        DraftOut: {
+            /** Questions */
+            questions: components["schemas"]["DraftQuestionOut"][];
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DraftQuestionOut
+         * @description One drafted question.
+         */
+        DraftQuestionOut: {
+            /** Competency */
+            competency: string;
+            /** Keypoints */
+            keyPoints: string[];
+            /** Text */
+            text: string;
+        };
+        /**
          * Empty
          * @description Nothing to say.
          */
         Empty: Record<string, never>;
+        /**
+         * EndReason
+         * @description Why a session is over; realtime-session.md, SessionEnded.
+         * @enum {string}
+         */
+        EndReason: "user_initiated" | "ai_ended" | "timeout";
+        /**
+         * EntryOut
+         * @description What one of the two said in a conversation; times in seconds of its recording.
+         */
+        EntryOut: {
+            /**
+             * Cut
+             * @description The AI was interrupted here.
+             */
+            cut: boolean;
+            /** End */
+            end: number;
+            /** Entryid */
+            entryId: string;
+            /**
+             * Itemid
+             * @description The question it belongs to.
+             */
+            itemId: string | null;
+            /**
+             * Move
+             * @description What was done: ask, follow_up, answer, ...; or empty.
+             */
+            move: string;
+            provenance: components["schemas"]["Provenance"];
+            speaker: components["schemas"]["Speaker"];
+            /** Start */
+            start: number;
+            /**
+             * Text
+             * @description Of the AI, what was heard of it.
+             */
+            text: string;
+            /** Words */
+            words: components["schemas"]["WordOut"][];
+        };
         /**
          * ErrorBody
          * @description The body of every error, as the OpenAPI document tells of it.
@@ -1572,6 +1916,7 @@ export interface components {
             language: string;
             /** Link */
             link: string;
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -1630,6 +1975,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -1718,6 +2064,210 @@ export interface components {
             link: string;
         };
         /**
+         * ListedOut
+         * @description The same in a list; `overall_score` 0 to 100, null unless scored.
+         */
+        ListedOut: {
+            /** Completed At */
+            completed_at: string | null;
+            /** Created At */
+            created_at: string;
+            /**
+             * Current Question
+             * @description How many are answered.
+             */
+            current_question: number;
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** Id */
+            id: string;
+            /** Job Description */
+            job_description: string;
+            /** Language */
+            language: string;
+            /**
+             * Limit Seconds
+             * @description It ends then, whatever happens.
+             */
+            limit_seconds: number;
+            /** @enum {string} */
+            mode: "voice" | "room" | "guided";
+            /** Overall Score */
+            overall_score: number | null;
+            /**
+             * Planned Seconds
+             * @description The AI closes around then.
+             */
+            planned_seconds: number;
+            /** Progress */
+            progress: number;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Seconds Left
+             * @description Of the limit; null unless in progress.
+             */
+            seconds_left: number | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * Status
+             * @description pending, in_progress, completed, cancelled or failed
+             */
+            status: string;
+            /** Title */
+            title: string;
+            /** Total Questions */
+            total_questions: number;
+        };
+        /**
+         * LiveConsentIn
+         * @description Agreement to the text of that version.
+         */
+        LiveConsentIn: {
+            /** Version */
+            version: string;
+        };
+        /**
+         * LiveConsentOut
+         * @description The text to agree to before any sound is kept, and when it was agreed to.
+         */
+        LiveConsentOut: {
+            /** Given At */
+            given_at: string | null;
+            /** Text */
+            text: string[];
+            /** Version */
+            version: string;
+        };
+        /**
+         * LiveEntryOut
+         * @description What one of the two said; seconds since the start.
+         */
+        LiveEntryOut: {
+            /** Cut */
+            cut: boolean;
+            /** End */
+            end: number;
+            /** Entry Id */
+            entry_id: string;
+            /** Item Id */
+            item_id: string | null;
+            /** Move */
+            move: string;
+            provenance: components["schemas"]["Provenance"];
+            speaker: components["schemas"]["Speaker"];
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+            /** Words */
+            words: components["schemas"]["LiveWordOut"][];
+        };
+        /**
+         * LiveKeyPointOut
+         * @description What a good answer covers, and how far this one does, 0 to 1.
+         */
+        LiveKeyPointOut: {
+            /** Covered */
+            covered: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LiveMakingOut
+         * @description How a score was made.
+         */
+        LiveMakingOut: {
+            /** Made At */
+            made_at: string;
+            /** Model */
+            model: string | null;
+            /** Scorer */
+            scorer: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * LiveQuestionOut
+         * @description A question that was asked.
+         */
+        LiveQuestionOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LiveScoreOut
+         * @description The score, or why there is none; numbers 0 to 100, null unless `status` is scored.
+         */
+        LiveScoreOut: {
+            /** Communication */
+            communication: number | null;
+            /**
+             * Demo Quality
+             * @description It rests on a recogniser of demo quality.
+             */
+            demo_quality: boolean;
+            /** Feedback */
+            feedback: string;
+            /** Insights */
+            insights: components["schemas"]["InsightOut"][];
+            making: components["schemas"]["LiveMakingOut"] | null;
+            /** Overall */
+            overall: number | null;
+            /** Reason */
+            reason: string | null;
+            status: components["schemas"]["ScoreStatus"];
+            /** Technical */
+            technical: number | null;
+        };
+        /**
+         * LiveSpanOut
+         * @description A place that a score rests on; seconds since the start, null where it was typed.
+         */
+        LiveSpanOut: {
+            /** End */
+            end: number | null;
+            /** Entry Id */
+            entry_id: string | null;
+            /** Key Point */
+            key_point: number | null;
+            /** Quote */
+            quote: string;
+            /** Reason */
+            reason: string;
+            /** Start */
+            start: number | null;
+        };
+        /**
+         * LiveStartedOut
+         * @description A practice interview was made; its socket's address carries a token of five minutes.
+         */
+        LiveStartedOut: {
+            /** Id */
+            id: string;
+            /** @enum {string} */
+            mode: "voice" | "room" | "guided";
+            /** Status */
+            status: string;
+            /** Total Questions */
+            total_questions: number;
+            /** Websocket Url */
+            websocket_url: string;
+        };
+        /**
+         * LiveWordOut
+         * @description One word; seconds since the start.
+         */
+        LiveWordOut: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * LoginBody
          * @description Address and password.
          */
@@ -1777,12 +2327,6 @@ export interface components {
             /** Value */
             value: number;
         };
-        /**
-         * Mode
-         * @description How an interview is taken; live modes join this list when their engines exist.
-         * @enum {string}
-         */
-        Mode: "recorded";
         /**
          * NoteIn
          * @description A note, on a question and a moment of its answer where given.
@@ -1872,10 +2416,32 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** PageOf[ListedOut] */
+        PageOf_ListedOut_: {
+            /** Items */
+            items: components["schemas"]["ListedOut"][];
+            /** Page */
+            page: number;
+            /** Pagesize */
+            pageSize: number;
+            /** Total */
+            total: number;
+        };
         /** PageOf[MailView] */
         PageOf_MailView_: {
             /** Items */
             items: components["schemas"]["MailView"][];
+            /** Page */
+            page: number;
+            /** Pagesize */
+            pageSize: number;
+            /** Total */
+            total: number;
+        };
+        /** PageOf[PlanOut] */
+        PageOf_PlanOut_: {
+            /** Items */
+            items: components["schemas"]["PlanOut"][];
             /** Page */
             page: number;
             /** Pagesize */
@@ -1893,6 +2459,22 @@ export interface components {
             pageSize: number;
             /** Total */
             total: number;
+        };
+        /**
+         * PlanOut
+         * @description Something one may practise with.
+         */
+        PlanOut: {
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Minutes */
+            minutes: number;
+            /** Title */
+            title: string;
+            /** Total Questions */
+            total_questions: number;
         };
         /**
          * PlaybackOut
@@ -1926,6 +2508,18 @@ export interface components {
              */
             waveformUrl?: string | null;
         };
+        /**
+         * Provenance
+         * @description Where the words of an entry come from (product.md, Security).
+         * @enum {string}
+         */
+        Provenance: "heard" | "typed" | "client" | "model";
+        /**
+         * Purpose
+         * @description What an interview is for; a transcript of demo quality is scored in two of them only.
+         * @enum {string}
+         */
+        Purpose: "hiring" | "practice" | "demo";
         /**
          * QuestionCreate
          * @description A new question; at the end unless `order` says where.
@@ -2118,6 +2712,11 @@ export interface components {
             /** Consents */
             consents: components["schemas"]["ConsentRecordOut"][];
             /**
+             * Conversation
+             * @description Of a live interview, in order.
+             */
+            conversation: components["schemas"]["SaidOut"][];
+            /**
              * Deleteafter
              * @description When it is deleted by itself.
              */
@@ -2152,6 +2751,27 @@ export interface components {
             transcriptText: string | null;
             /** Type */
             type: string;
+        };
+        /**
+         * RecordingOut
+         * @description The sound of both; links end after a while, and the next answer has new ones.
+         */
+        RecordingOut: {
+            /** Audio Url */
+            audio_url: string | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Playback Url */
+            playback_url: string | null;
+            /** Progress */
+            progress: number;
+            /**
+             * Status
+             * @description processing, ready or failed
+             */
+            status: string;
+            /** Waveform Url */
+            waveform_url: string | null;
         };
         /**
          * RegisterBody
@@ -2226,6 +2846,32 @@ export interface components {
          */
         ResponseType: "video" | "text" | "choice";
         /**
+         * ResultOut
+         * @description What came of a practice interview.
+         */
+        ResultOut: {
+            /** Answers */
+            answers: components["schemas"]["AnswerOut"][];
+            /** Completed At */
+            completed_at: string | null;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            end_reason: components["schemas"]["EndReason"] | null;
+            /** Id */
+            id: string;
+            purpose: components["schemas"]["Purpose"];
+            recording: components["schemas"]["RecordingOut"] | null;
+            score: components["schemas"]["LiveScoreOut"];
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Transcript */
+            transcript: components["schemas"]["LiveEntryOut"][];
+        };
+        /**
          * ReviewOut
          * @description Everything beside the recordings that a review shows.
          *
@@ -2240,18 +2886,38 @@ export interface components {
              * @description Whether I may decide (it is mine).
              */
             canDecide: boolean;
+            /**
+             * Conversation
+             * @description Of a live interview; null of another, or when it can't be had just now.
+             */
+            conversation: components["schemas"]["EntryOut"][] | null;
             decision: components["schemas"]["DecisionOut"];
             humanLook: components["schemas"]["HumanLookOut"] | null;
             /** Invitationid */
             invitationId: string;
             mine: components["schemas"]["RatingOut"] | null;
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
             /** Notes */
             notes: components["schemas"]["NoteOut"][];
             /** Others */
             others: components["schemas"]["RatingOut"][] | null;
             /** Otherscount */
             othersCount: number;
+            /** @description Of that conversation; null where none was kept, or as above. */
+            recording: components["schemas"]["PlaybackOut"] | null;
             score: components["schemas"]["ScoreOut"] | null;
+        };
+        /**
+         * SaidOut
+         * @description What one of the two said in a conversation.
+         */
+        SaidOut: {
+            /** At */
+            at: string;
+            provenance: components["schemas"]["Provenance"];
+            speaker: components["schemas"]["Speaker"];
+            /** Text */
+            text: string;
         };
         /**
          * ScoreOut
@@ -2278,6 +2944,12 @@ export interface components {
             /** Technical */
             technical: number | null;
         };
+        /**
+         * ScoreStatus
+         * @description Whether there is a score; without one there is a reason, never a number.
+         * @enum {string}
+         */
+        ScoreStatus: "scored" | "pending" | "withheld" | "failed";
         /**
          * ScoringRecordOut
          * @description That a model scored the answers, and how; the numbers are the team's.
@@ -2377,7 +3049,13 @@ export interface components {
              */
             maxRetakes?: number | null;
             /** @default recorded */
-            mode: components["schemas"]["Mode"];
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            /**
+             * Practice
+             * @description Whether anybody with an account may practise with it.
+             * @default false
+             */
+            practice: boolean;
             /**
              * Questiontimelimit
              * @description Seconds; null or 0 for none.
@@ -2414,7 +3092,9 @@ export interface components {
             language: components["schemas"]["Language"];
             /** Maxretakes */
             maxRetakes: number;
-            mode: components["schemas"]["Mode"];
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            /** Practice */
+            practice: boolean;
             /** Questiontimelimit */
             questionTimeLimit: number | null;
             /** Retentiondays */
@@ -2460,6 +3140,123 @@ export interface components {
             start: number | null;
             /** Startchar */
             startChar: number;
+        };
+        /**
+         * Speaker
+         * @description Who said something; the words of realtime-session.md.
+         * @enum {string}
+         */
+        Speaker: "USER" | "AI";
+        /**
+         * StandingOut
+         * @description How far an interview is; `progress` 0 to 100.
+         */
+        StandingOut: {
+            /**
+             * Current Question
+             * @description How many are answered.
+             */
+            current_question: number;
+            /** Id */
+            id: string;
+            /** Progress */
+            progress: number;
+            /**
+             * Status
+             * @description pending, in_progress, completed, cancelled or failed
+             */
+            status: string;
+            /** Total Questions */
+            total_questions: number;
+        };
+        /**
+         * StartIn
+         * @description A practice interview: of a template, for a job description, or in general.
+         */
+        StartIn: {
+            /**
+             * Job Description
+             * @default
+             */
+            job_description: string;
+            /**
+             * Language
+             * @description BCP 47. Left out: the template's, else English.
+             */
+            language?: string | null;
+            /** @enum {string} */
+            mode: "voice" | "room" | "guided";
+            /** Template Id */
+            template_id?: string | null;
+            /**
+             * Total Questions
+             * @description Left out: all of the template's, else five.
+             */
+            total_questions?: number | null;
+        };
+        /**
+         * StartedOut
+         * @description An invitation that was started, with the session of a live one.
+         */
+        StartedOut: {
+            /** @description Null for the candidate. */
+            analysis: components["schemas"]["Analysis"] | null;
+            /** Answeredcount */
+            answeredCount: number;
+            /** Candidateemail */
+            candidateEmail: string;
+            /** Candidateid */
+            candidateId: string;
+            /** Candidatename */
+            candidateName: string;
+            /** Completedat */
+            completedAt: string | null;
+            /** Createdat */
+            createdAt: string;
+            /** @description Null until decided, and for the candidate. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Deletedat
+             * @description When name, address and answers were deleted.
+             */
+            deletedAt: string | null;
+            /** Expiresat */
+            expiresAt: string;
+            /**
+             * Extratimepercent
+             * @description Added to every limit of this candidate's.
+             */
+            extraTimePercent: number;
+            /** Hrid */
+            hrId: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            /**
+             * Overallscore
+             * @description Null unless scored, and for the candidate.
+             */
+            overallScore: number | null;
+            /** Questionscount */
+            questionsCount: number;
+            /** Remindedat */
+            remindedAt: string | null;
+            /** Revokedat */
+            revokedAt: string | null;
+            /**
+             * Sessionid
+             * @description Of a live interview: the invitation's own id.
+             */
+            sessionId: string | null;
+            /** Startedat */
+            startedAt: string | null;
+            status: components["schemas"]["InvitationStatus"];
+            /** Templateid */
+            templateId: string;
+            /** Templatetitle */
+            templateTitle: string;
         };
         /**
          * TakeIn
@@ -2537,6 +3334,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
+            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -2755,6 +3553,18 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Mode
+         * @description How a live session is taken; product.md, One interview, four ways.
+         * @enum {string}
+         */
+        parley__contracts__interviews__Mode: "voice" | "room" | "guided";
+        /**
+         * Mode
+         * @description How an interview is taken; other live modes join this list when their engines exist.
+         * @enum {string}
+         */
+        parley__hiring__domain__settings__Mode: "recorded" | "voice";
     };
     responses: never;
     parameters: never;
@@ -2782,6 +3592,56 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    draft: {
+        parameters: {
+            query?: {
+                language?: string;
+                questions?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Jobdescription */
+                    jobDescription: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
+                    /**
+                     * Questions
+                     * @default 6
+                     */
+                    questions?: number;
+                };
+                "application/pdf": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftOut"];
                 };
             };
             /** @description What is wrong, and what to do about it. */
@@ -3037,6 +3897,320 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LetterView"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_interviews: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_ListedOut_"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                page?: number;
+                pageSize?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_PlanOut_"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    start_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveStartedOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    complete_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_sound_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiveConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveConsentOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw_sound_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_interview_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_interview_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
                 };
             };
             /** @description What is wrong, and what to do about it. */
@@ -3759,6 +4933,68 @@ export interface operations {
             };
         };
     };
+    get_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    retry_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     remind_candidate: {
         parameters: {
             query?: never;
@@ -4207,7 +5443,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationOut"];
+                    "application/json": components["schemas"]["StartedOut"];
                 };
             };
             /** @description What is wrong, and what to do about it. */

@@ -3,4 +3,5 @@ export { ApiError, errorFromResponse, isApiError, isTransient, NetworkError } fr
 export { accessInvitation, createGuestClient, type GuestGrant } from "./guest";
 export { randomUuid } from "./ids";
 export { type AccountSession, createAccountSession, type SessionState } from "./session";
+export type * from "./practice-types";
 export type * from "./types";

@@ -31,10 +31,15 @@ export type QuestionOption = Schemas["OptionOut"];
 /** `keyPoints` only for the hiring team. */
 export type Question = Schemas["CandidateQuestion"] & Partial<Pick<Schemas["QuestionOut"], "keyPoints">>;
 
+/** By hand until openapi.json has it: how the interview is taken. */
+interface WithMode {
+  mode?: "recorded" | "voice";
+}
+
 /** `analysis`, `overallScore` and `decision` are null for the candidate. */
 export type Invitation = Schemas["InvitationOut"];
 export type InvitationForHr = Schemas["TeamInvitationOut"];
-export type InvitationForCandidate = Schemas["CandidateInvitationOut"];
+export type InvitationForCandidate = Schemas["CandidateInvitationOut"] & WithMode;
 export type InvitationResponse = Schemas["ResponseOut"];
 export type Take = Schemas["TakeOut"];
 export type Consent = Schemas["ConsentOut"];

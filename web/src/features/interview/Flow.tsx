@@ -2,7 +2,7 @@ import { lazy, useState } from "react";
 
 import { useObserved } from "@/ui/use-observed";
 
-import { type Interview, isAnswerable, isAnswered, needsCamera, nextQuestion } from "./progress";
+import { type Interview, isAnswerable, isAnswered, isLive, needsCamera, nextQuestion } from "./progress";
 import { useInterview, useSession } from "./session-context";
 import { BeginScreen } from "./screens/BeginScreen";
 import { ConsentScreen } from "./screens/ConsentScreen";
@@ -18,6 +18,9 @@ import { WelcomeScreen } from "./screens/WelcomeScreen";
 const fetchLookOver = (): Promise<typeof import("./screens/LookOverScreen")> => import("./screens/LookOverScreen");
 const early = fetchLookOver().catch(() => null);
 const LookOverScreen = lazy(async () => ({ default: ((await early) ?? (await fetchLookOver())).LookOverScreen }));
+
+/** Only for who was invited to a talk. */
+const LiveFlow = lazy(async () => ({ default: (await import("./live/LiveFlow")).LiveFlow }));
 
 type Step =
   { name: "welcome" | "consent" | "check" | "practice" | "begin" | "lookover" } | { name: "question"; index: number };
@@ -68,6 +71,7 @@ export function Flow() {
   }
   if (interview.status === "completed") return <DoneScreen />;
   if (interview.status === "expired") return <ExpiredScreen />;
+  if (isLive(interview)) return <LiveFlow />;
   switch (step.name) {
     case "welcome":
       return <WelcomeScreen onContinue={() => setStep({ name: "consent" })} />;

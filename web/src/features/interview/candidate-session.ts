@@ -108,6 +108,11 @@ export class CandidateSession {
     return this.#uploader;
   }
 
+  /** Speaks for this candidate; also to where a talk gets its tokens. */
+  get client(): Client<GuestGrant> {
+    return this.#required();
+  }
+
   get signal(): AbortSignal {
     return this.#closed.signal;
   }

@@ -5,17 +5,20 @@ import { CandidateSession, type Key } from "./candidate-session";
 import { EntrySkeleton } from "./parts/EntrySkeleton";
 import { SessionContext } from "./session-context";
 import { EntryScreen } from "./screens/EntryScreen";
+import { type RenderTalk, TalkContext } from "./talk-context";
 import { useInterviewLanguage } from "./use-interview-language";
 
 /** `/interview/:accessToken` and `/i/:invitationId`: the candidate's whole interview. */
-export default function InterviewPage() {
+export default function InterviewPage({ talk }: { talk: RenderTalk }) {
   const { accessToken, invitationId = "" } = useParams();
   return (
     <Suspense fallback={<EntrySkeleton />}>
-      <Opened
-        key={accessToken ?? invitationId}
-        by={accessToken === undefined ? { invitationId } : { linkToken: accessToken }}
-      />
+      <TalkContext value={talk}>
+        <Opened
+          key={accessToken ?? invitationId}
+          by={accessToken === undefined ? { invitationId } : { linkToken: accessToken }}
+        />
+      </TalkContext>
     </Suspense>
   );
 }

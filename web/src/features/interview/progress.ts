@@ -3,6 +3,20 @@ import type { InvitationForCandidate, InvitationResponse, Question, Take } from 
 /** What the candidate sees: the invitation and what came of it so far. */
 export type Interview = InvitationForCandidate;
 
+/** Taken by talking with the AI, not by recording answers. */
+export function isLive(interview: Interview): boolean {
+  return interview.mode === "voice";
+}
+
+/** Planned for one question of a talk where nothing says otherwise, in seconds (hiring/domain/plan.py). */
+const TALK_SECONDS = 150;
+
+/** About how long a talk takes, in whole minutes. */
+export function liveMinutes(interview: Interview): number {
+  const seconds = interview.questions.reduce((all, question) => all + (answerLimit(interview, question) ?? TALK_SECONDS), 0);
+  return Math.ceil(totalMinutes(interview) ?? Math.max(5, Math.ceil(seconds / 300) * 5));
+}
+
 export function responseTo(interview: Interview, questionId: string): InvitationResponse | undefined {
   return interview.responses.find((response) => response.questionId === questionId);
 }
@@ -27,6 +41,7 @@ export function isAnswerable(interview: Interview, question: Question): boolean 
 
 /** Questions that are open and can be answered without being recorded. */
 export function writtenLeft(interview: Interview): Question[] {
+  if (isLive(interview)) return [];
   return unanswered(interview).filter((question) => question.type !== "video");
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 
 import {
   type MediaInput,
@@ -77,10 +77,4 @@ export function useTrial(input: MediaInput, limitMs: number): Trial {
   const [trial] = useState(() => new Trial(input, limitMs));
   useEffect(() => () => trial.reset(), [trial]);
   return trial;
-}
-
-/** True once speech was heard, and again from the start after `forget`. */
-export function useHeard(): { heard: boolean; hear: () => void } {
-  const [heard, setHeard] = useState(false);
-  return { heard, hear: useCallback(() => setHeard(true), []) };
 }

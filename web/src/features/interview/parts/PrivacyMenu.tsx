@@ -7,6 +7,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useObserved } from "@/ui/use-observed";
 
 import type { CandidateSession } from "../candidate-session";
+import { isLive } from "../progress";
 import { SessionContext } from "../session-context";
 
 const ITEM = "flex min-h-11 w-full items-center rounded-sm px-3 py-2 text-left hover:bg-hover";
@@ -22,10 +23,10 @@ function WhileOpen({ session }: { session: CandidateSession }) {
   if (state.stage !== "open" || state.stopped !== null || state.interview.consent.givenAt === null) return null;
   const { id, status } = state.interview;
   if (status !== "pending" && status !== "started") return null;
-  return <Menu invitationId={id} onWithdraw={() => void session.withdrawConsent(() => undefined)} />;
+  return <Menu invitationId={id} live={isLive(state.interview)} onWithdraw={() => void session.withdrawConsent(() => undefined)} />;
 }
 
-function Menu({ invitationId, onWithdraw }: { invitationId: string; onWithdraw: () => void }) {
+function Menu({ invitationId, live, onWithdraw }: { invitationId: string; live: boolean; onWithdraw: () => void }) {
   const { t } = useTranslation("interview");
   const { t: tApp } = useTranslation("app");
   const id = useId();
@@ -82,8 +83,8 @@ function Menu({ invitationId, onWithdraw }: { invitationId: string; onWithdraw: 
         title={t("privacy.confirmTitle")}
         action={t("privacy.confirm")}
       >
-        <p>{t("privacy.confirmText")}</p>
-        <p>{t("privacy.confirmStays")}</p>
+        <p>{t(live ? "live.confirmText" : "privacy.confirmText")}</p>
+        <p>{t(live ? "live.confirmStays" : "privacy.confirmStays")}</p>
       </ConfirmDialog>
     </div>
   );

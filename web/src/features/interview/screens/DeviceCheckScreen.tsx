@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 import { LevelBar } from "@/ui/LevelBar";
 import { Note } from "@/ui/Note";
 import { StepHeading } from "@/ui/StepHeading";
+import { useHeard } from "@/ui/use-heard";
 import { useObserved } from "@/ui/use-observed";
 
 import { CameraView } from "../parts/CameraView";
@@ -16,7 +17,7 @@ import { Frame } from "../parts/Frame";
 import { Recordings } from "../parts/Recordings";
 import { nextQuestion } from "../progress";
 import { useInterview, useSession } from "../session-context";
-import { useHeard, useTrial } from "../trial";
+import { useTrial } from "../trial";
 import { useArrival } from "../use-arrival";
 import { firstName } from "./WelcomeScreen";
 

@@ -6,6 +6,7 @@ import { ButtonLink } from "@/ui/ButtonLink";
 import { StepHeading } from "@/ui/StepHeading";
 
 import { Frame } from "../parts/Frame";
+import { isLive } from "../progress";
 import { useInterview, useSession } from "../session-context";
 import { firstName } from "./WelcomeScreen";
 
@@ -24,7 +25,11 @@ export function DoneScreen() {
       <section className="measure flex flex-col gap-1 border-t pt-6">
         <h2 className="font-medium">{t("done.next")}</h2>
         <p className="text-ink-soft">
-          {company ? t("done.nextText", { company, email }) : t("done.nextNoCompany", { email })}
+          {isLive(interview)
+            ? t("live.next", { email })
+            : company
+              ? t("done.nextText", { company, email })
+              : t("done.nextNoCompany", { email })}
         </p>
       </section>
       <section className="measure flex flex-col gap-1 border-t pt-6">

@@ -11,7 +11,7 @@ import { StepHeading } from "@/ui/StepHeading";
 import type { Stopped } from "../candidate-session";
 import { Frame } from "../parts/Frame";
 import { WaitingNote } from "../parts/WaitingNote";
-import { writtenLeft } from "../progress";
+import { isLive, writtenLeft } from "../progress";
 import { useInterview, useSession } from "../session-context";
 
 /** Nothing is recorded any more: what happened to it, and what is still possible. */
@@ -30,13 +30,14 @@ export function StoppedScreen({
   const interview = useInterview();
   const [waiting, setWaiting] = useState(false);
   const written = interview.status === "completed" ? 0 : writtenLeft(interview).length;
+  const live = isLive(interview) && interview.status !== "completed";
   const settled = stopped !== "telling" && stopped !== "failed";
   return (
     <Frame company={interview.companyName}>
       <CircleStop aria-hidden size={48} strokeWidth={1.25} className="text-accent" />
       <StepHeading title={t(`stopped.${stopped}.title`)} />
       <p role="status" className="measure text-lg text-ink-soft">
-        {t(`stopped.${stopped}.text`)}
+        {live && settled && stopped !== "text_changed" ? t("live.stopped") : t(`stopped.${stopped}.text`)}
       </p>
       {waiting ? <WaitingNote /> : null}
       {stopped === "failed" ? (
@@ -50,12 +51,12 @@ export function StoppedScreen({
         <>
           {written === 0 ? null : <p className="measure text-ink-soft">{t("stopped.written", { count: written })}</p>}
           <Actions>
-            {written === 0 ? null : (
+            {written === 0 && !live ? null : (
               <Button variant="primary" size="lg" onClick={onWritten}>
                 {t("stopped.goOn")}
               </Button>
             )}
-            <Button variant={written === 0 ? "primary" : "secondary"} size="lg" onClick={onRead}>
+            <Button variant={written === 0 && !live ? "primary" : "secondary"} size="lg" onClick={onRead}>
               {t("stopped.read")}
             </Button>
           </Actions>

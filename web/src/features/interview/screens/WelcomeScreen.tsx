@@ -53,7 +53,7 @@ export function WelcomeScreen({ onContinue }: { onContinue: () => void }) {
   );
 }
 
-function Item({ term, children }: { term: string; children: ReactNode }) {
+export function Item({ term, children }: { term: string; children: ReactNode }) {
   return (
     <div className="grid gap-x-6 gap-y-1 py-4 sm:grid-cols-[11rem_1fr]">
       <dt className="font-medium">{term}</dt>
