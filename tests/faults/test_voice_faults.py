@@ -17,6 +17,7 @@ import pytest
 from parley.interviewer.service.mock import AGAIN, GOODBYE, GREETING
 from tests.interviewer import server
 from tests.interviewer.document import Client, compiled
+from tests.speech import recordings
 
 pytestmark = [pytest.mark.fault]
 
@@ -38,11 +39,13 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     @asynccontextmanager
-    async def serving(self, *mistakes: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def serving(
+        self, *mistakes: str, engine: str = "mock"
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
         running = await asyncio.create_subprocess_exec(
             sys.executable, "-m", server.MODULE,
             self.dsn, str(self.data_dir), str(self.port), *mistakes,
-            env={**os.environ, "PARLEY_VOICE_ENGINE": "mock"},
+            env={**os.environ, "PARLEY_VOICE_ENGINE": engine},
             cwd=Path(__file__).parents[2],
         )  # fmt: skip
         try:
@@ -132,6 +135,32 @@ async def test_a_client_of_the_document_alone_completes_an_interview(house: Hous
         assert (result["status"], result["end_reason"]) == ("completed", "ai_ended")
         said = [(entry["speaker"], entry["text"]) for entry in result["transcript"]]
         assert said == client.lines
+        await person.http.aclose()
+
+
+@pytest.mark.full
+@pytest.mark.timeout(300)
+async def test_a_client_of_the_document_alone_talks_with_the_cascade(house: House) -> None:
+    voice = recordings.flite(
+        "I designed an API for payments. Clients retried their requests, so customers were charged"
+        " twice. We stored a key together with each payment, and there were no more duplicates."
+    )
+    async with house.serving(engine="cascade"):
+        person = Person(house)
+        client = await person.begin(questions=1)
+        client.answers = [voice] * 4
+        await client.talk(await person.token())
+        assert (client.reason, client.code, client.unknown) == (GEMINI_ENDED, 1000, 0)
+        assert client.errors == []
+        speakers = [speaker for speaker, _ in client.lines]
+        assert speakers[0] == speakers[-1] == "AI"
+        assert "USER" in speakers
+        result = await person.result()
+        assert result["status"] == "completed"
+        said = [(entry["speaker"], entry["text"]) for entry in result["transcript"]]
+        assert said == client.lines
+        heard = " ".join(text for speaker, text in said if speaker == "USER").lower()
+        assert "payment" in heard
         await person.http.aclose()
 
 

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/contracts/realtime-session.proto"
 SECONDS, RATE = 0.02, 16_000
+PAUSE_SECONDS = 0.4  # people wait a moment before they answer
 
 
 def compiled(folder: Path) -> dict[str, Any]:
@@ -49,6 +50,8 @@ class Client:
         reason: Of SessionEnded.
         code: Of the close.
         unknown: Messages with nothing in them that the document names.
+        errors: Codes of ErrorResponse.
+        answers: Sound to say, one after each of the AI's turns; then silence.
     """
 
     messages: dict[str, Any]
@@ -59,6 +62,10 @@ class Client:
     reason: int | None = None
     code: int | None = None
     unknown: int = 0
+    errors: list[int] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+    playing_until: float = 0.0
+    asked: bool = False
 
     async def talk(self, token: str, until: Callable[["Client"], bool] | None = None) -> None:
         """Send the microphone in real time until the interview ends, the server goes, or that."""
@@ -78,11 +85,18 @@ class Client:
             self.code = socket.close_code
 
     async def _microphone(self, socket: ClientConnection) -> None:
-        content = self.messages["AudioChunk"](audio_content=bytes(round(SECONDS * RATE) * 2))
-        chunk = self.messages["ClientToServerMessage"](audio_chunk=content).SerializeToString()
+        """Twenty milliseconds at a time, in real time: an answer when it is one's turn."""
+        loop, size, saying = asyncio.get_running_loop(), round(SECONDS * RATE) * 2, b""
+        due = loop.time()
         while True:
-            await socket.send(chunk)
-            await asyncio.sleep(SECONDS)
+            if self.asked and self.answers and loop.time() > self.playing_until + PAUSE_SECONDS:
+                self.asked, saying = False, self.answers.pop(0)
+            piece, saying = saying[:size].ljust(size, b"\0"), saying[size:]
+            chunk = self.messages["AudioChunk"](audio_content=piece)
+            message = self.messages["ClientToServerMessage"](audio_chunk=chunk)
+            await socket.send(message.SerializeToString())
+            due += SECONDS
+            await asyncio.sleep(max(0.0, due - loop.time()))
 
     def _take(self, message: Any) -> None:
         match message.WhichOneof("payload"):
@@ -91,10 +105,15 @@ class Client:
                 self.captions.append((update.speaker, update.text))
                 if update.is_final:
                     self.lines.append((update.speaker, update.text))
+                    self.asked = update.speaker == "AI"
             case "audio_response":
                 pcm = message.audio_response.audio_content
-                self.audible += any(pcm) * len(pcm) / 2 / RATE
+                seconds, now = len(pcm) / 2 / RATE, asyncio.get_running_loop().time()
+                self.audible += any(pcm) * seconds
+                self.playing_until = max(self.playing_until, now) + seconds
             case "session_ended":
                 self.reason = message.session_ended.reason
+            case "error":
+                self.errors.append(message.error.code)
             case None:
                 self.unknown += 1
