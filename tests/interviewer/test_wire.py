@@ -9,8 +9,11 @@ import pytest
 from parley.contracts import erasure, interviews
 from parley.contracts.media import Consent, OpenTake, SoundChunk
 from parley.interviewer import wire
-from parley.interviewer.ports import Settings
+from parley.interviewer.ports import EngineName, Settings
+from parley.interviewer.service.cascade import Cascade
 from parley.interviewer.service.conversations.recorder import ITEM_ID
+from parley.interviewer.service.mock import MockEngine
+from parley.interviewer.wire import engines
 from parley.kit.blobs import LocalBlobs
 from parley.kit.clock import SystemClock
 from parley.kit.db import Database
@@ -121,3 +124,18 @@ async def test_what_can_not_be_submitted_now_is_tried_again(
     monkeypatch.setattr(house.media, "submit_take", away)
     with pytest.raises(Unavailable):  # the bus brings it again
         await house.completed("s1")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("mock", MockEngine), ("cascade", Cascade)], ids=["mock", "cascade"]
+)
+def test_the_engine_is_the_one_that_is_configured(name: EngineName, kind: type) -> None:
+    made = engines.engine(Settings(engine=name), cast("Any", FakeSpeech()), SystemClock(), None)
+    assert isinstance(made, kind)
+
+
+def test_gemini_live_needs_its_settings() -> None:
+    with pytest.raises(ValueError, match="settings"):
+        engines.engine(
+            Settings(engine="gemini-live"), cast("Any", FakeSpeech()), SystemClock(), None
+        )

@@ -34,7 +34,7 @@ def build(
         interviews=interviews,
         media=media,
         speech=live,
-        engine=engines.engine(settings, live, ground.clock),
+        engine=engines.engine(settings, live, ground.clock, model),
         drafter=drafting,
         leases=ground.leases,
         db=ground.db,

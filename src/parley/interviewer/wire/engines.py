@@ -1,12 +1,35 @@
-"""Which engine."""
+"""Which engine holds the AI's side of conversations."""
 
 from parley.contracts.speech import LiveSpeech
-from parley.interviewer.ports import Engine, Settings
-from parley.interviewer.service.mock import MockEngine
+from parley.interviewer.ports import Brain, Engine, Settings
 from parley.kit.clock import Clock
 
 
-def engine(settings: Settings, live: LiveSpeech, clock: Clock) -> Engine:
-    """The engine that the settings name."""
-    del settings, live
-    return MockEngine(clock)
+def engine(settings: Settings, live: LiveSpeech, clock: Clock, model: Brain | None) -> Engine:
+    """The engine that the settings name.
+
+    Each is imported where it is asked for: an installation without the others starts sooner.
+
+    Args:
+        settings: Which, and with what.
+        live: Hears and speaks for the cascade.
+        clock: The time.
+        model: Words the cascade's turns; None for the scripted words.
+
+    Raises:
+        ValueError: Gemini Live without its settings.
+    """
+    if settings.engine == "mock":
+        from parley.interviewer.service.mock import MockEngine  # noqa: PLC0415
+
+        return MockEngine(clock)
+    if settings.engine == "gemini-live":
+        from parley.interviewer.clients.gemini_live import GeminiLiveEngine  # noqa: PLC0415
+
+        if settings.gemini_live is None:
+            raise ValueError("gemini-live needs its settings")
+        return GeminiLiveEngine(settings.gemini_live, clock)
+    from parley.interviewer.service.cascade import Cascade  # noqa: PLC0415
+    from parley.interviewer.service.thinking import Minds  # noqa: PLC0415
+
+    return Cascade(live, Minds(model), clock)
