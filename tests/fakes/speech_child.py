@@ -36,6 +36,7 @@ class FakeChild:
     starts: bool = True
     asked: list[Ask] = field(default_factory=list)
     said: list[Say] = field(default_factory=list)
+    described: int = 0
     lives: int = 0
     pid: int | None = None
     stopped: bool = False
@@ -46,6 +47,7 @@ class FakeChild:
 
     async def describe(self) -> Description:
         self._up()
+        self.described += 1
         return Description(self.recognizers, (), "fake", self.speakers)
 
     async def find_voice(self, pcm: bytes, state: bytes) -> Voice:

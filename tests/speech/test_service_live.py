@@ -128,6 +128,32 @@ async def test_ability_names_who_hears_and_speaks_and_loads_it() -> None:
         assert (await live.ability("tlh")).voice is None
 
 
+async def test_a_voice_is_loaded_once_before_its_first_sentence() -> None:
+    house = House()
+    async with house.live() as live:
+        await live.ability("en")
+        while len(house.speaking.said) < 1:
+            await asyncio.sleep(0)
+        assert await said(live, "Hello")
+        await live.ability("en")
+        await asyncio.sleep(0)
+        assert [one.text for one in house.speaking.said] == ["a", "Hello"]
+        house.speaking.die()  # as one does that nobody has needed for long
+        await live.ability("en")
+        while len(house.speaking.said) < 3:
+            await asyncio.sleep(0)
+
+
+async def test_hearing_asks_nobody_what_there_is() -> None:
+    house = House()
+    async with house.live() as live:
+        await live.ability("en")
+        await live.transcribe(silence(0.1), "en", [])
+        asked = house.child.described
+        await live.transcribe(silence(0.1), "en", [])
+        assert house.child.described == asked
+
+
 async def test_a_server_comes_first_where_it_knows_the_language() -> None:
     house = House(
         ear=Ear(hears=replace(SERVER, languages=("en",))), mouth=Mouth(speaks=SERVER_VOICE)

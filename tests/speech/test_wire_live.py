@@ -1,6 +1,7 @@
 """Live speech as it is built: real processes, real voices, and an event loop that is never held."""
 
 import asyncio
+import os
 import time
 from asyncio import events
 from collections.abc import AsyncIterator, Callable
@@ -140,6 +141,18 @@ def test_servers_are_asked_from_here_and_children_know_no_key(tmp_path: Path) ->
     child = made._parts.speaking
     assert isinstance(child, EngineProcess)
     assert (child._settings.cloud, child._voice.cloud) == (None, None)
+
+
+async def test_those_who_hear_stand_back_and_who_speaks_does_not(live: Live) -> None:
+    await live.ability("en")
+    hearing = [engine.pid for engine in live._parts.pool._engines if engine.pid is not None]
+    assert hearing
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    ears = {os.getpriority(os.PRIO_PROCESS, pid) for pid in hearing}
+    assert ears == {min(own + SETTINGS.live.niceness, 19)}
+    speaking = live._parts.speaking.pid
+    assert speaking is not None
+    assert os.getpriority(os.PRIO_PROCESS, speaking) == own
 
 
 # The event loop.

@@ -112,8 +112,8 @@ class FrameThread:
         while True:
             with self._wake:
                 if not self._waiting:
-                    left = before + self._pace - time.monotonic()
-                    self._wake.wait_for(lambda: self._closed, max(left, 0.0))
+                    rest = before + self._pace - time.monotonic()
+                    self._wake.wait_for(lambda: self._closed, max(rest, 0.0))
                     self._wake.wait_for(lambda: self._waiting or self._closed)
                 if self._closed:
                     break

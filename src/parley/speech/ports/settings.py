@@ -60,6 +60,7 @@ class EngineSettings:
         call_seconds: Deadline of every call, loading a model included; and
         a_second: so many more for each second of sound. At twice that the process is killed.
         idle_seconds: After so long without a call it is ended, and its memory given back.
+        niceness: How far it stands back behind others for the processor, 0 to 19.
     """
 
     whisper_model: str | None = None
@@ -70,6 +71,7 @@ class EngineSettings:
     call_seconds: float = 60.0
     a_second: float = 4.0
     idle_seconds: float = 180.0
+    niceness: int = 0
 
     def deadline(self, sound_seconds: float) -> float:
         """Seconds for a call about so much sound."""
@@ -151,11 +153,13 @@ class LiveSettings:
         least_seconds: Deadline of hearing an utterance, from its arrival; or
         times: so many times its length, where that is more. A process that has worked on one for
             so long is killed and replaced.
-        load_seconds: For starting a process and loading its model.
+        start_seconds: Until a process must answer.
+        load_seconds: For loading a model.
         most_waiting: Utterances that wait for a process; one more is refused.
         speak_seconds: Until a sentence must be made; at twice that its process is killed; and
         a_spoken: so many more for each second that it takes to say.
         idle_seconds: After so long without a call a process is ended.
+        niceness: How far those that hear stand back behind the conversations themselves.
 
     Raises:
         ValueError: Nothing would hear, or never in time.
@@ -164,11 +168,13 @@ class LiveSettings:
     recognizers: int = min(2, os.cpu_count() or 1)
     least_seconds: float = 6.0
     times: float = 1.5
+    start_seconds: float = 20.0
     load_seconds: float = 90.0
     most_waiting: int = 200
     speak_seconds: float = 4.0
     a_spoken: float = 0.5
     idle_seconds: float = 600.0
+    niceness: int = 5
 
     def __post_init__(self) -> None:
         """Refuse what can't work."""

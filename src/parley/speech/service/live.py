@@ -1,6 +1,7 @@
 """Hearing and speaking while a conversation goes on, beside the process that has it."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -40,6 +41,7 @@ from parley.speech.service.pool import Pool
 log = logging.getLogger(__name__)
 
 BUCKETS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 6.0, 12.0)
+BREATH = "a"  # said to nobody, so that a voice is loaded
 HEARD, NOT_HEARD, SPOKEN, NOT_SPOKEN = "heard", "not_heard", "spoken", "not_spoken"
 
 
@@ -88,6 +90,8 @@ class Live:
         self._parts, self._settings = parts, settings
         self._told = Told(metrics or Metrics())
         self._mouth: Description | None = None  # what the speaking process has
+        self._warmed: tuple[int | None, str, str] | None = None  # by which of its lives
+        self._warming: set[asyncio.Task[None]] = set()
 
     async def ability(self, language: str) -> LiveAbility:
         """What can be done in a language; begins to load what that takes."""
@@ -96,6 +100,8 @@ class Live:
         )
         if recognizer is not None and recognizer.name != CLOUD:
             self._parts.pool.warm(recognizer.name, language)
+        if speakers and speakers[0].name != CLOUD:
+            self._warm(Say(BREATH, speakers[0].name, language))
         return LiveAbility(
             recognizer.title if recognizer else None,
             recognizer.quality if recognizer else Quality.DEMO,
@@ -160,6 +166,9 @@ class Live:
 
     async def close(self) -> None:
         """End thread and processes."""
+        for task in self._warming:
+            task.cancel()
+        await asyncio.gather(*self._warming, return_exceptions=True)
         await asyncio.gather(
             self._parts.finding.close(),
             self._parts.pool.close(),
@@ -167,6 +176,22 @@ class Live:
             self._parts.remote_recognizer.close(),
             self._parts.remote_speaker.close(),
         )
+
+    def _warm(self, breath: Say) -> None:
+        """Begin to load a voice where its process hasn't spoken yet, before the first sentence."""
+        if self._warmed == (self._parts.speaking.pid, breath.speaker, breath.language):
+            return
+
+        async def speak() -> None:
+            with contextlib.suppress(Unavailable, EngineDied, LanguageUnavailable):
+                async with aclosing(self._parts.speaking.synthesize(breath)) as pieces:
+                    async for _ in pieces:
+                        pass
+                self._warmed = (self._parts.speaking.pid, breath.speaker, breath.language)
+
+        task = asyncio.ensure_future(speak())
+        self._warming.add(task)
+        task.add_done_callback(self._warming.discard)
 
     def _remote(self, language: str) -> Recognizer | None:
         about = self._parts.remote_recognizer.describe()
@@ -178,12 +203,14 @@ class Live:
         if (remote := self._remote(language)) is not None:
             return remote
         try:
+            await self._parts.pool.describe()
             return await self._local(language)
         except (Unavailable, LanguageUnavailable):
             return None
 
     async def _local(self, language: str) -> Recognizer:
-        found = [r for r in (await self._parts.pool.describe()).recognizers if r.name != CLOUD]
+        known = self._parts.pool.known or await self._parts.pool.describe()
+        found = [one for one in known.recognizers if one.name != CLOUD]
         return choose(found, self._settings.recognizer, language)
 
     async def _hear(

@@ -70,6 +70,11 @@ class Pool:
         self._known: Description | None = None
         self._closed = False
 
+    @property
+    def known(self) -> Description | None:
+        """What the processes had when they were last asked."""
+        return self._known
+
     async def describe(self) -> Description:
         """What the processes have; what was known last while all are busy.
 

@@ -28,12 +28,19 @@ def live(data_dir: Path, settings: Settings, metrics: Metrics | None = None) -> 
     """
     ears = replace(
         settings.engine,
+        start_seconds=settings.live.start_seconds,
         # The pool's own deadlines are shorter.
         call_seconds=settings.live.load_seconds,
         idle_seconds=settings.live.idle_seconds,
+        niceness=settings.live.niceness,
         cloud=None,
     )
-    mouth = replace(ears, call_seconds=settings.live.speak_seconds, a_second=settings.live.a_spoken)
+    mouth = replace(
+        ears,
+        call_seconds=settings.live.speak_seconds,
+        a_second=settings.live.a_spoken,
+        niceness=settings.engine.niceness,
+    )
     hearing = [wire.process(data_dir, settings, ears) for _ in range(settings.live.recognizers)]
     cloud = settings.engine.cloud
     quick = replace(cloud, seconds=settings.live.least_seconds, attempts=2) if cloud else None

@@ -74,7 +74,9 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.readline())
     log.configure("warning")
     models = [Path(folder) for folder in order["models"]]
-    made = hearing(read_settings(order["engine"]), models, read_voice(order["voice"]))
+    settings = read_settings(order["engine"])
+    os.nice(settings.niceness)
+    made = hearing(settings, models, read_voice(order["voice"]))
     asyncio.run(serve(order, made))
 
 
