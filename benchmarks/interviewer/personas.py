@@ -1,6 +1,7 @@
 """People who are interviewed: simulators that answer in text and virtual time, by a seed."""
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from parley.interviewer.domain.mind import Heard, Intent, Move
 
 WORDS_A_SECOND = 2.4  # of somebody who speaks
 WORD_ERRORS = 0.3
+_HURRY = re.compile(r"short|brief|little time|kurz|knapp|wenig Zeit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ class Person:
         if self.rng.random() < 0.4:  # noqa: PLR2004 - now and then
             parts.append(self.one("names"))
         if self.rambles:
-            parts += [self.one("ramble") for _ in range(self.rng.randint(5, 12))]
+            hurried = _HURRY.search(view.text) is not None
+            many = self.rng.randint(4, 12) if hurried else self.rng.randint(10, 24)
+            parts += [self.one("ramble") for _ in range(many)]
         return " ".join(parts)
 
     def heard(self, text: str) -> Heard:

@@ -26,6 +26,7 @@ PACE = 40.0
 FASTEST, SLOWEST = 15.0, 180.0
 CLOSING = 12.0  # seconds of the goodbye
 OVERTIME = 45.0  # seconds after the planned end in which a required question may still be answered
+BRIEFLY = 0.6  # of the usual time, where a short answer was asked for
 SHORTEST = 5.0  # seconds left with which a question is still begun
 LIMIT_MARGIN = 60.0  # seconds before the limit at which the AI must have closed
 
@@ -325,7 +326,7 @@ def following(now: Progress, plan: Plan, at: float) -> int | None:
     for index in coming:
         required = sum(plan.items[other].required for other in coming if other > index)
         if plan.items[index].required:
-            fits = left >= SHORTEST and takes <= left + OVERTIME
+            fits = left >= SHORTEST and takes * BRIEFLY <= left + OVERTIME
         else:
             fits = left >= (1 + required) * takes
         if fits:

@@ -41,8 +41,9 @@ _log = logging.getLogger(__name__)
 
 # A model words only these: what the AI says of itself, its offers and its goodbye are facts.
 WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT, Move.COMFORT})
-# Turns of these that ask for something aren't done before they have asked.
+# These begin with an acknowledgement.
 ACKNOWLEDGING = frozenset({Move.ASK, Move.FOLLOW_UP})
+# Turns that ask for something: they aren't done before they have asked.
 INQUIRING = frozenset({Move.FOLLOW_UP, Move.COMFORT})
 MOST_HINTS = 100  # words likely to come that a recogniser is told
 RECENT = 3  # turns within which an acknowledgement doesn't come again

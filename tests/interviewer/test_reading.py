@@ -1,0 +1,163 @@
+"""What a person meant: by patterns, also where words were misheard."""
+
+import random
+
+import pytest
+from benchmarks.interviewer.personas import SAYINGS, garble
+
+from parley.contracts.interviews import PlanItem
+from parley.contracts.speech import Quality, Word
+from parley.interviewer.domain import reading
+from parley.interviewer.domain.bank import competencies
+from parley.interviewer.domain.echo import allowed, echo, vocabulary
+from parley.interviewer.domain.mind import Heard, Intent, Reading, Situation
+
+KINDS = {
+    "repeat": Intent.REPEAT,
+    "unknown": Intent.UNKNOWN,
+    "question": Intent.QUESTION,
+    "off_topic": Intent.OFF_TOPIC,
+    "hostile": Intent.HOSTILE,
+    "injection": Intent.INJECTION,
+    "distressed": Intent.DISTRESSED,
+    "pause": Intent.MOMENT,
+    "stop_clear": Intent.STOP,
+    "stop_unclear": Intent.STOP,
+    "yes": Intent.AGREE,
+}
+ITEM = PlanItem(
+    "1", "Tell us about an API you designed.", "backend", ("The clients' needs came first.",)
+)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_people_say_is_understood(kind: str, language: str) -> None:
+    for said in SAYINGS[language][kind]:
+        assert reading.intent(said, ITEM, language) is KINDS[kind], said
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_half_of_it_is_understood_with_three_words_in_ten_misheard(language: str) -> None:
+    rng = random.Random(7)  # noqa: S311 - repeatable, not secret
+    tried = [
+        reading.intent(
+            " ".join(garble(said.split(), 0.3, rng, "lorem ipsum dolor")), None, language
+        )
+        is intent
+        for kind, intent in KINDS.items()
+        for said in SAYINGS[language][kind]
+        for _ in range(20)
+    ]
+    assert sum(tried) / len(tried) > 0.5
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_answers_are_seldom_taken_for_something_else(language: str) -> None:
+    rng = random.Random(7)  # noqa: S311 - repeatable, not secret
+    tried = [
+        reading.intent(text, PlanItem("1", question.text), language) is Intent.ANSWER
+        for competency in competencies(language)
+        for question in competency.questions
+        for point in question.key_points
+        for text in (point, " ".join(garble(point.split(), 0.3, rng, "lorem ipsum")))
+    ]
+    assert sum(tried) / len(tried) > 0.98
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "clear"),
+    [
+        ("Please stop the interview.", "en", True),
+        ("I want to stop.", "en", False),
+        ("We stop the server at night.", "en", False),
+        ("Bitte das Interview beenden.", "de", True),
+        ("Ich möchte aufhören.", "de", False),
+    ],
+    ids=["clear", "unclear", "answer", "clear_de", "unclear_de"],
+)
+def test_a_clear_stop_is_told_from_one_that_may_mean_less(
+    text: str, language: str, clear: bool
+) -> None:
+    assert reading.clear_stop(text, language) is clear
+
+
+def test_the_end_of_a_long_turn_can_take_it_back() -> None:
+    long = "so we built the service with two colleagues and tried it for weeks " * 3
+    assert reading.intent(long, ITEM, "en") is Intent.ANSWER
+    assert reading.intent(long + "sorry can you repeat the question", ITEM, "en") is Intent.REPEAT
+    assert reading.intent(long + "i want to stop now", ITEM, "en") is Intent.STOP
+
+
+def test_without_its_negation_a_phrase_means_nothing() -> None:
+    assert reading.intent("I do know that one.", ITEM, "en") is Intent.ANSWER
+    assert reading.intent("Das habe ich gemacht.", ITEM, "de") is Intent.ANSWER
+
+
+def test_key_points_are_covered_by_their_words() -> None:
+    def covered(text: str) -> float:
+        return reading.read(Situation(ITEM, (Heard(text),), "en", "")).covered[0]
+
+    assert covered("We asked every client for their needs first.") == 1.0
+    assert covered("It was sunny.") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        (Reading(Intent.ANSWER, (0.5,)), Reading(Intent.ANSWER, (0.5,))),
+        (Reading(Intent.ANSWER, (7.0,)), Reading(Intent.ANSWER, (0.1,))),
+        (Reading(Intent.ANSWER, (float("nan"),)), Reading(Intent.ANSWER, (0.1,))),
+        (Reading(Intent.ANSWER, (1.0, 1.0)), Reading(Intent.ANSWER, (0.1,))),
+    ],
+    ids=["fits", "range", "nan", "count"],
+)
+def test_of_a_model_only_sane_figures_are_believed(model: Reading, expected: Reading) -> None:
+    assert reading.believed(model, Reading(Intent.ANSWER, (0.1,))) == expected
+
+
+def test_a_model_can_not_be_told_that_an_instruction_is_an_answer() -> None:
+    told = Reading(Intent.ANSWER, (1.0,))
+    scripted = Reading(Intent.INJECTION, (0.0,))
+    assert reading.believed(told, scripted).intent is Intent.INJECTION
+
+
+def heard(text: str, confidence: float, quality: Quality = Quality.FULL) -> Heard:
+    words = tuple(Word(w, 0.0, 0.1, confidence) for w in text.split())
+    return Heard(text, words, confidence, quality)
+
+
+VOCABULARY = vocabulary("Tell us about an API.", "Payments API in Python, by Anna.", "en")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (heard("we built our payments API then", 0.8), "your payments API"),
+        (heard("we built our payments API then", 0.79), ""),
+        (heard("we built our payments API then", 0.0), ""),
+        (heard("we built our payments API then", 0.9, Quality.DEMO), ""),
+        (Heard("We built our payments API.", typed=True), "your payments API"),
+        (heard("we built the API", 0.9), ""),
+        (heard("we asked my anna about it", 0.9), ""),
+        (heard("we had a giraffe", 0.9), ""),
+    ],
+    ids=["sure", "unsure", "unstated", "demo", "typed", "hollow", "name", "foreign"],
+)
+def test_only_sure_words_of_the_matter_are_said_back(said: Heard, expected: str) -> None:
+    assert echo(said, VOCABULARY, "en") == expected
+
+
+def test_a_model_may_say_back_no_more() -> None:
+    sure = heard("we built the payments giraffe with anna", 0.9)
+    assert allowed("the payments", sure, VOCABULARY, "en")
+    assert not allowed("the giraffe", sure, VOCABULARY, "en")
+    assert not allowed("anna", sure, VOCABULARY, "en")
+    assert not allowed("the python", sure, VOCABULARY, "en")
+
+
+def test_german_nouns_are_said_back_alone() -> None:
+    words = vocabulary("Wie läuft die Übergabe am Abend?", "", "de")
+    assert echo(Heard("Die übergabe machen wir zu zweit.", typed=True), words, "de") == ""
+    words = vocabulary("Wie läuft das?", "Sie machen die Übergabe.", "de")
+    assert echo(Heard("Die übergabe machen wir zu zweit.", typed=True), words, "de") == "Übergabe"
