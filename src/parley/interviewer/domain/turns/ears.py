@@ -241,7 +241,7 @@ class Ears:
         levels = list(self._levels)[-length:]
         at = min(
             range(length // 2, length - length // 8),
-            key=lambda i: sum(levels[max(i - _SMOOTH, 0) : i + _SMOOTH + 1]),
+            key=lambda i: (sum(levels[max(i - _SMOOTH, 0) : i + _SMOOTH + 1]), levels[i]),
         )
         left = round(self._voiced * at / length)
         self._first, self._voiced = first + at, self._voiced - left

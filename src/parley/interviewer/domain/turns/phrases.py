@@ -38,11 +38,11 @@ class Phrases:
 
 
 def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    return frozenset(text.casefold().split())
 
 
 def _lines(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(line.split()) for line in text.strip().splitlines())
+    return tuple(tuple(line.split()) for line in text.casefold().strip().splitlines())
 
 
 ENGLISH = Phrases(
