@@ -81,6 +81,7 @@ function interview(extra: Partial<Interview> = {}): Interview {
     questionsCount: 3,
     answeredCount: 0,
     companyName: null,
+    mode: "recorded",
     template: {
       id: "t",
       title: "Engineer",

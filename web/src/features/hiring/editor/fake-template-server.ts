@@ -24,7 +24,7 @@ export class FakeTemplateServer {
       ownerId: "hr",
       companyId: null,
       status: "draft",
-      settings: { totalTimeLimit: null, questionTimeLimit: 120, allowRetakes: false, maxRetakes: 0, shuffleQuestions: false, showProgress: true, mode: "recorded", language: "en", retentionDays: null },
+      settings: { totalTimeLimit: null, questionTimeLimit: 120, allowRetakes: false, maxRetakes: 0, shuffleQuestions: false, showProgress: true, mode: "recorded", language: "en", retentionDays: null, practice: false },
       questionsCount: this.questions.length,
       createdAt: "2026-11-21T00:00:00Z",
       updatedAt: "2026-11-21T00:00:00Z",

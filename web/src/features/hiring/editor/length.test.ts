@@ -5,7 +5,7 @@ import type { TemplateSettings } from "@/core/api";
 import { newQuestion } from "./draft";
 import { answeringSeconds } from "./length";
 
-const settings: TemplateSettings = { totalTimeLimit: null, questionTimeLimit: 60, allowRetakes: false, maxRetakes: 0, shuffleQuestions: false, showProgress: true, mode: "recorded", language: "en", retentionDays: null };
+const settings: TemplateSettings = { totalTimeLimit: null, questionTimeLimit: 60, allowRetakes: false, maxRetakes: 0, shuffleQuestions: false, showProgress: true, mode: "recorded", language: "en", retentionDays: null, practice: false };
 
 it("adds thinking and answering, a question's own limit first", () => {
   const questions = [{ ...newQuestion(), thinkingTime: 30 }, { ...newQuestion(), timeLimit: 90 }];

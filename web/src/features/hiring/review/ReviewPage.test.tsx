@@ -51,6 +51,9 @@ function review(): Review {
     decision: { decision: null, reason: null, decidedBy: null, decidedAt: null },
     humanLook: null,
     canDecide: true,
+    mode: "recorded",
+    conversation: null,
+    recording: null,
   };
 }
 
