@@ -1,6 +1,7 @@
 """The engine, by Google's own library, against a double that speaks its protocol over TLS."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -9,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.genai import Client, types
+from google.genai.live import AsyncSession
 
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.interviewer.clients.gemini_live import GeminiLiveEngine
+from parley.interviewer.clients.gemini_live.line import MIME, Line
 from parley.interviewer.clients.gemini_live.live import UNREACHABLE, GeminiLive, Limits
 from parley.interviewer.domain.conversation import (
     Briefing,
@@ -46,7 +50,15 @@ BRIEFING = Briefing(
     history=(), elapsed=0.0, planned_seconds=600, limit_seconds=3600, practice=True,
 )  # fmt: skip
 FAST = Limits(
-    connect=2, start=3, retry=3, lifetime=60, patience=5, farewell=0.2, first_wait=0.02, stable=0.3
+    packet=0.02,
+    connect=2,
+    start=3,
+    retry=3,
+    lifetime=60,
+    patience=5,
+    farewell=0.2,
+    first_wait=0.02,
+    stable=0.3,
 )
 LOUD = (b"\x00\x20" + b"\x00\xe0") * 160  # 20 ms
 CLOSES = (1006, 1011, 1001, 1000)
@@ -743,3 +755,72 @@ async def test_strange_messages_do_no_harm(number: int, double: fake.Double, ent
     await again.done()
     await room.until(lambda r: len(r.entries) >= 3)
     assert room.said[-1] == ("AI", "I see.")
+
+
+# The shortcut past the library's models
+
+
+@dataclass
+class Wire:
+    """A socket that keeps what is sent, and gives what it is told to."""
+
+    sent: list[str] = field(default_factory=list)
+    coming: list[bytes] = field(default_factory=list)
+
+    async def send(self, message: str) -> None:
+        self.sent.append(message)
+
+    async def recv(self, *, decode: bool = False) -> bytes:
+        return self.coming.pop(0)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def session_on(wire: Wire) -> Any:
+    client = Client(api_key="k", vertexai=False)
+    return AsyncSession(client._api_client, wire)  # type: ignore[arg-type]  # as far as it is used
+
+
+async def test_the_shortcut_sends_what_the_library_would() -> None:
+    pcm = bytes(range(256)) * 3
+    wire = Wire()
+    up = Line(session_on(wire))
+    assert up._shortcut is not None, "the library has changed: look at line.Shortcut"
+    await up.sound(pcm)
+    await session_on(wire).send_realtime_input(audio=types.Blob(data=pcm, mime_type=MIME))
+    short, library = map(json.loads, wire.sent)
+    assert short == library
+
+
+MESSAGES: tuple[dict[str, Any], ...] = (
+    part(inlineData={"mimeType": "audio/pcm;rate=24000", "data": "AAEC"}),
+    part(inlineData={"mimeType": "audio/pcm;rate=16000", "data": "AAEC"}),
+    part(inlineData={"mimeType": "audio/pcm", "data": "AAEC"}),
+    part(inlineData={"mimeType": "image/png", "data": "AAEC"}),
+    part(inlineData={"mimeType": "audio/pcm;rate=24000", "data": ""}),
+    content(modelTurn={"parts": [{"inlineData": {"mimeType": "audio/pcm", "data": "AAEC"}}] * 2}),
+    content(
+        modelTurn={"parts": [{"inlineData": {"mimeType": "audio/pcm", "data": "AAEC"}}]},
+        turnComplete=True,
+    ),
+    content(interrupted=True),
+    content(inputTranscription={"text": "hello"}),
+    {"goAway": {"timeLeft": "5.5s"}},
+    {"sessionResumptionUpdate": {"newHandle": "h", "resumable": True}},
+    {"toolCall": {"functionCalls": [{"id": "c", "name": "next_question", "args": {}}]}},
+)
+
+
+@pytest.mark.parametrize("number", range(len(MESSAGES)))
+async def test_the_shortcut_understands_what_the_library_does(number: int) -> None:
+    raw = json.dumps(MESSAGES[number]).encode()
+    short, library = Line(session_on(Wire(coming=[raw]))), Line(session_on(Wire(coming=[raw])))
+    library._shortcut = None
+    assert list(await short._next()) == list(await library._next())
+
+
+async def test_without_the_private_name_everything_goes_the_long_way() -> None:
+    session = session_on(Wire())
+    del session._ws
+    assert Line(session)._shortcut is None

@@ -1,4 +1,4 @@
-"""Builds what the settings say of language models, drafts and Gemini Live."""
+"""Builds what the settings say of language models, and drafts."""
 
 from fastapi import APIRouter
 

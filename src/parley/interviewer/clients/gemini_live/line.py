@@ -1,6 +1,8 @@
 """One connection to Gemini's Live API by google-genai, an optional part that is loaded late."""
 
 import asyncio
+import base64
+import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from google.genai import Client
     from google.genai.live import AsyncSession
     from google.genai.types import LiveConnectConfig, LiveServerContent, LiveServerMessage
+    from websockets.asyncio.client import ClientConnection
 
 # Pinned: the library's default moves, and the Live API is a preview.
 API_VERSION = "v1beta"
@@ -128,12 +131,92 @@ class NoMoreSound:
 ToModel = Tell | Answer | NoMoreSound
 
 
+class Shortcut:
+    """Voices past the library's models, which cost more than everything else of a relay together.
+
+    It stands in for the session's socket, and hands the library all that isn't a voice alone.
+    `_ws` is the one private name of the library that is used; a test holds it, and without it
+    everything goes the long way.
+    """
+
+    def __init__(self, socket: "ClientConnection") -> None:
+        """Send and receive by `socket`."""
+        self._socket = socket
+        self._kept: bytes | None = None
+        self.close = socket.close
+
+    @classmethod
+    def of(cls, session: "AsyncSession") -> "Shortcut | None":
+        """For a session, None where the library has changed."""
+        socket = getattr(session, "_ws", None)
+        if socket is None or not hasattr(socket, "recv"):
+            return None
+        made = cls(socket)
+        session._ws = made  # type: ignore[assignment]  # noqa: SLF001 - see the class
+        return made
+
+    async def audio(self) -> Audio | None:
+        """The voice that comes next; None where something else does, kept for the library."""
+        raw = await self._socket.recv(decode=False)
+        found = _voice_alone(raw)
+        if found is None:
+            self._kept = raw
+        return found
+
+    async def sound(self, pcm: bytes) -> None:
+        """What the library would have sent."""
+        await self._socket.send(SOUND % base64.urlsafe_b64encode(pcm).decode())
+
+    # What the library asks of its socket.
+
+    async def recv(self, *, decode: bool = False) -> bytes:
+        """What was kept, else what comes."""
+        del decode  # it is always bytes
+        raw, self._kept = self._kept, None
+        return raw if raw is not None else await self._socket.recv(decode=False)
+
+    async def send(self, message: str) -> None:
+        """Pass on."""
+        await self._socket.send(message)
+
+
+SOUND = f'{{"realtime_input": {{"audio": {{"mime_type": "{MIME}", "data": "%s"}}}}}}'
+
+
+def _voice_alone(raw: bytes) -> Audio | None:
+    """The voice of a message that holds nothing else."""
+    if b'"inlineData"' not in raw:
+        return None
+    try:
+        match json.loads(raw):
+            case {"serverContent": {"modelTurn": {"parts": [{"inlineData": dict(blob)}]}}} as all_:
+                content = all_["serverContent"]
+                alone = len(all_) == len(content) == 1 and content["modelTurn"].keys() <= TURN
+                return _audio(base64.b64decode(blob["data"]), blob["mimeType"]) if alone else None
+    except (ValueError, LookupError, TypeError, AttributeError):
+        pass
+    return None
+
+
+TURN = {"parts", "role"}
+
+
+def _audio(data: bytes, mime: str) -> Audio | None:
+    named = _RATE.search(mime)
+    rate = int(named[1]) if named else MODEL_RATE
+    if not data or not mime.startswith("audio/") or not LOWEST <= rate <= HIGHEST:
+        return None
+    return Audio(data, rate)
+
+
 class Line:
     """A connection that is set up."""
 
     def __init__(self, session: "AsyncSession") -> None:
         """Use `session`."""
         self._session = session
+        self._receiving = session.receive()
+        self._shortcut = Shortcut.of(session)
 
     async def received(self) -> AsyncIterator[FromModel]:
         """What comes, for ever.
@@ -143,12 +226,20 @@ class Line:
         """
         while True:
             try:
-                # Ends at each turn's end, and raises at the connection's.
-                async for message in self._session.receive():
-                    for found in parsed(message):
-                        yield found
+                found = await self._next()
             except Exception as error:  # what the library raises here is its affair
                 raise LineLost(type(error).__name__) from error
+            for one in found:
+                yield one
+
+    async def _next(self) -> Sequence[FromModel]:
+        if self._shortcut is not None and (audio := await self._shortcut.audio()) is not None:
+            return (audio,)
+        try:
+            return parsed(await anext(self._receiving))
+        except StopAsyncIteration:  # as at the end of each turn
+            self._receiving = self._session.receive()
+            return parsed(await anext(self._receiving))
 
     async def sound(self, pcm: bytes) -> None:
         """Pass on what the microphone hears.
@@ -159,7 +250,11 @@ class Line:
         from google.genai import types  # noqa: PLC0415 - loaded by now
 
         try:
-            await self._session.send_realtime_input(audio=types.Blob(data=pcm, mime_type=MIME))
+            if self._shortcut is not None:
+                await self._shortcut.sound(pcm)
+            else:
+                blob = types.Blob(data=pcm, mime_type=MIME)
+                await self._session.send_realtime_input(audio=blob)
         except Exception as error:  # see above
             raise LineLost(type(error).__name__) from error
 
@@ -312,11 +407,9 @@ def _content(content: "LiveServerContent") -> list[FromModel]:
         found.append(Said(content.output_transcription.text))
     for part in (content.model_turn.parts if content.model_turn else None) or ():
         blob = part.inline_data
-        if blob is not None and blob.data and (blob.mime_type or "").startswith("audio/"):
-            named = _RATE.search(blob.mime_type or "")
-            rate = int(named[1]) if named else MODEL_RATE
-            if LOWEST <= rate <= HIGHEST:
-                found.append(Audio(blob.data, rate))
+        audio = _audio(blob.data or b"", blob.mime_type or "") if blob is not None else None
+        if audio is not None:
+            found.append(audio)
     if content.generation_complete:
         found.append(Generated())
     if content.turn_complete:

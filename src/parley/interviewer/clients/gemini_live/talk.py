@@ -125,17 +125,19 @@ class Talk:
                 self._quiet_from = now
                 self._welcome()
 
-    def sound(self, pcm: bytes, now: float) -> bool:
-        """Look at a piece of the microphone; whether the model is to hear it."""
-        if self._away or not pcm:
-            return False
+    @property
+    def listens(self) -> bool:
+        """Whether the model is to hear the microphone."""
+        return not self._away
+
+    def sound(self, pcm: bytes, now: float) -> None:
+        """Look at a piece of the microphone: whether somebody speaks."""
         samples = np.frombuffer(pcm[: len(pcm) & ~1], "<i2").astype(np.float32)
         if float(samples @ samples) > LOUD * LOUD * len(samples):
             if self._voice_from is None or (now - self._loud_at > APART and not self._words):
                 self._voice_from = max(0.0, now - seconds_of(pcm))
             self._loud_at = now
             self._watch.heard(now)
-        return True
 
     def _typed(self, text: str, now: float) -> None:
         self._silence_model(now)
