@@ -155,3 +155,14 @@ async def test_an_unknown_interview_has_no_ending(house: House) -> None:
     who = house.person()
     with pytest.raises(Exception, match="no such interview"):
         await house.uses.endings.abandoned(who, new_id())
+
+
+async def test_an_end_under_an_idempotency_key_waits_for_nobody(house: House) -> None:
+    """The key's transaction stays open around it, and holds the lease's row."""
+    who = house.person()
+    begun, _ = await house.begun(who)
+    await house.engine_gone(begun.session_id)
+    async with asyncio.timeout(10), house.ground.db.shared("interviews"):
+        standing = await house.uses.endings.abandoned(who, begun.session_id)
+        assert standing.status is SessionStatus.COMPLETED
+    assert (await house.interviews.session(begun.session_id)).end_reason is not None
