@@ -101,6 +101,21 @@ class Person:
     async def result(self) -> dict[str, Any]:
         return await self.answer("GET", f"/api/v1/interviews/{self.id}/result")
 
+    async def agree(self) -> None:
+        """Let the sound be kept."""
+        found = await self.answer("GET", f"/api/v1/interviews/{self.id}")
+        version = {"version": found["consent"]["version"]}
+        await self.answer("POST", f"/api/v1/interviews/{self.id}/consent", version)
+
+    async def recording(self) -> dict[str, Any]:
+        """Once it can be played, and its sound is there."""
+        async with asyncio.timeout(READY_WITHIN):
+            while True:
+                found = (await self.result())["recording"]
+                if found and found["status"] == "ready" and found["waveform_url"]:
+                    return dict(found)
+                await asyncio.sleep(0.1)
+
     async def status(self) -> str:
         found = await self.answer("GET", f"/api/v1/interviews/{self.id}/status")
         return str(found["status"])
@@ -125,6 +140,7 @@ async def test_a_client_of_the_document_alone_completes_an_interview(house: Hous
     async with house.serving():
         person = Person(house)
         client = await person.begin(questions=1)
+        await person.agree()
         assert await person.status() == "pending"
         await client.talk(await person.token())
         assert (client.reason, client.code, client.unknown) == (GEMINI_ENDED, 1000, 0)
@@ -135,6 +151,11 @@ async def test_a_client_of_the_document_alone_completes_an_interview(house: Hous
         assert (result["status"], result["end_reason"]) == ("completed", "ai_ended")
         said = [(entry["speaker"], entry["text"]) for entry in result["transcript"]]
         assert said == client.lines
+        recording = await person.recording()
+        # Of the session's own length, up to its last sound.
+        assert recording["duration_seconds"] == pytest.approx(result["duration_seconds"], abs=2)
+        assert recording["audio_url"]
+        assert recording["waveform_url"]
         await person.http.aclose()
 
 

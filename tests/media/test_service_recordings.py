@@ -160,6 +160,14 @@ def spoken(data: bytes) -> list[float]:
     return [float(loud[at : at + 10].mean()) for at in range(0, len(loud), 10)]
 
 
+async def test_until_it_is_submitted_its_playback_is_being_made(house: House) -> None:
+    chunk = await opened(house)
+    for _ in range(2):
+        playback = await house.media.playback(chunk.media_url)
+        assert (playback.status, playback.progress) == ("processing", 0.0)
+        await house.media.write_sound(chunk)
+
+
 async def test_its_words_are_asked_for_by_nobody(house: House) -> None:
     chunk = await opened(house)
     await house.media.write_sound(chunk)

@@ -68,6 +68,8 @@ class Playbacks:
             row = await self._store.playback(unit, take_id) if take else None
         if take is None:
             raise TakeNotFound
+        if row is None and not take.transcribe:
+            return Playback(PROCESSING, 0.0)  # The server itself submits it in a moment.
         if row is None:
             raise TakeNotReady
         if retry and row.sound == FAILED and row.status == READY:
