@@ -41,6 +41,7 @@ class Fault(StrEnum):
     MARKUP = "markup"
     LANGUAGE = "language"
     REPEATED = "repeated"
+    CLAIM = "claim"
     SAME_QUESTION = "same_question"
 
 
@@ -112,6 +113,8 @@ def _matter(sentence: str, turn: str, rules: Rules, lex: Lexicon) -> Iterator[Fa
         yield Fault.LEAK
     if _repeats(sentence, rules, lex):
         yield Fault.REPEATED
+    if _claims(sentence, rules, lex):
+        yield Fault.CLAIM
 
 
 def named(turn: str, question: str, lex: Lexicon) -> bool:
@@ -156,6 +159,15 @@ def _repeats(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     return bool(risky & set(lex.content(sentence)))
 
 
+def _claims(sentence: str, rules: Rules, lex: Lexicon) -> bool:
+    """Whether it tells the person what they said or are, in words that aren't of the matter."""
+    told = _TOLD_DE if lex is GERMAN else _TOLD_EN
+    if "?" in sentence or not told.search(_plain(sentence)):
+        return False
+    matter = f"{rules.question} {rules.allowed} {rules.echo}"
+    return bool(lex.subject(sentence) - lex.subject(matter))
+
+
 def _speaks(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     """Whether it is in the language: by its function words, and by its letters."""
     if any(ord(letter) > _LAST_LATIN and letter.isalpha() for letter in sentence):
@@ -187,6 +199,14 @@ def _plain(text: str) -> str:
     return " ".join(words(text))
 
 
+_TOLD_EN = re.compile(
+    r"\byou(?:'re|'ve)? (?:just |also )?(?:said|told|mentioned|described|explained|talked|spoke|"
+    r"led|worked|built|managed|used|were|are|have|had|did)\b"
+)
+_TOLD_DE = re.compile(
+    r"\bsie (?:sagten|sagen|haben|hatten|waren|sind|erwähnten|beschrieben|arbeiteten|leiteten)\b"
+    r"|\b(?:haben|waren|sind|hatten) sie\b"
+)
 _LAST_LATIN = 0x24F  # end of Latin Extended-B
 _MARKUP = re.compile(
     r"https?:|www\.|\S@\S|[*_`#<>{}\[\]|\\~^=\u2022]|[\U0001F000-\U0001FFFF\u2600-\u27BF]"

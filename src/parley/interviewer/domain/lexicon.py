@@ -90,7 +90,9 @@ put turn move change decide decision choose learn understand show handle deal ap
 difficult hard easy big small new old good bad certain clear concrete specific simple short long
 right left own go going thank thanks please sorry sure ready pause break repeat continue stop
 finish close open wait late early soon now today later little more further deeper walk through
-experience matter reason importance important main number
+experience matter reason importance important main number went gone made took taken gave given
+got came saw seen found kept chose chosen understood dealt began begun thought felt knew known told
+said spoke heard meant brought became wrote put place
 """
 _DE_FUNCTION = """
 der die das des dem den ein eine einer eines einem einen kein keine keiner keines keinem keinen
@@ -125,7 +127,10 @@ entscheiden entscheidung wählen lernen gelernt verstehen zeigen umgehen vorgehe
 schwierig schwer leicht einfach groß klein neu alt gut schlecht bestimmt klar konkret kurz lang
 eigene eigenen eigener eigenes danke dank entschuldigung sicher bereit pause wiederholen weiter
 weitermachen aufhören beenden schließen offen warten spät früh bald jetzt heute später wenig tiefer
-erfahrung grund wichtig wichtigste zahl ruhig
+erfahrung grund wichtig wichtigste zahl ruhig ging kam sah nahm gab fand half ließ entschied wählte
+verstand verstanden sprach sagte hörte fragte begann dachte wusste meinte machte tat genommen
+gegeben gesehen gefunden geholfen gelassen entschieden gewählt gesprochen gesagt gehört gefragt
+begonnen gedacht gewusst gemeint gekommen gebracht
 """
 _EN_NAMES = """
 james john robert michael william david richard joseph thomas charles daniel matthew anthony steven

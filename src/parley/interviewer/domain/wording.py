@@ -123,8 +123,8 @@ def _pick(key: str, setting: Setting, item: PlanItem | None) -> str:
         _filled(variant, setting, item)
         for variant in ordered(known.variants[key], seed, setting.said)
     ]
-    fit = (text for text in filled if count(text) <= MOST_WORDS and not _gives_away(text, setting))
-    return next(fit, min(filled, key=count))
+    short = [text for text in filled if count(text) <= MOST_WORDS] or [min(filled, key=count)]
+    return next((text for text in short if not _gives_away(text, setting)), short[0])
 
 
 def _gives_away(text: str, setting: Setting) -> bool:

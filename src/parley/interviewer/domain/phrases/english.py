@@ -187,7 +187,7 @@ Afterwards the team reads our conversation, and a person decides. They'll get in
 Once we're done, the team looks at everything and gets back to you.
 = about_next_practice
 When we're done, your result shows up on the page at once.
-Right after this, you'll see your result with the transcript.
+Straight after this, you'll see your result with the transcript.
 = about_hint
 I can't help with the answer itself. I can repeat the question or move on.
 I'm not able to give hints. Just say what you'd do.
