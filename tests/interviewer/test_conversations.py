@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from parley.contracts.interviews import EndReason, Entry, Mode, SessionStatus, Speaker
+from parley.contracts.interviews import (
+    Completion,
+    EndReason,
+    Entry,
+    Mode,
+    SessionStatus,
+    Speaker,
+)
 from parley.interviewer.domain.codes import Code
 from parley.interviewer.domain.conversation import (
     Broken,
@@ -377,6 +384,23 @@ async def test_one_that_is_over_says_why_and_lets_nobody_in() -> None:
 
 
 @in_virtual_time
+async def test_one_that_was_completed_by_the_sweep_says_why_at_the_next_word() -> None:
+    house = Theatre(settings=Settings(lease_seconds=3000))
+    session, line = await house.session(), Line()
+    await house.hub.attach(session.session_id, house.user_id, line)
+    live = await house.live()
+    epoch = house.interviews.epochs[session.session_id]
+    now = house.clock.now()
+    await house.interviews.complete(
+        Completion(session.session_id, EndReason.TIMEOUT, now, epoch=epoch)
+    )
+    live.say(Spoke(answered()), SOUND)
+    await line.closed.wait()
+    assert (line.words, line.code) == ([Ended(EndReason.TIMEOUT)], Code.NOT_OPEN)
+    assert house.store.rows  # it is over, not gone
+
+
+@in_virtual_time
 async def test_a_room_is_not_opened_by_the_voice_socket() -> None:
     house = Theatre()
     session, line = await house.session(mode=Mode.ROOM), Line()
@@ -392,6 +416,7 @@ async def test_a_stranger_with_a_good_token_is_refused() -> None:
     await house.hub.attach(session.session_id, "somebody else", line)
     await line.closed.wait()
     assert line.code == Code.TOKEN
+    assert house.leases.held == {}  # and has disturbed nobody
     await house.hub.attach(session.session_id, house.user_id, mine)
     await house.live()
     with pytest.raises(Refused) as refused:

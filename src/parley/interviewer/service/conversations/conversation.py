@@ -25,7 +25,6 @@ from parley.contracts.interviews import (
 )
 from parley.contracts.scoring import Purpose
 from parley.contracts.speech import SpeechUnavailable
-from parley.interviewer.domain.codes import FAILED, NORMAL, Code
 from parley.interviewer.domain.conversation import (
     Briefing,
     Broken,
@@ -35,17 +34,16 @@ from parley.interviewer.domain.conversation import (
     Flush,
     FromEngine,
     FromPerson,
-    Lost,
-    Regained,
     Sound,
     Spoke,
     Turn,
     Voice,
 )
-from parley.interviewer.domain.outgoing import Ended, State, TimeLeft, ToPerson, Trouble
+from parley.interviewer.domain.outgoing import State, TimeLeft
 from parley.interviewer.domain.standing import PHASES, Phase, Standing, standing
 from parley.interviewer.ports import Connection, EngineUnavailable, Live
 from parley.interviewer.service.conversations.ownership import Ownership
+from parley.interviewer.service.conversations.presence import Presence
 from parley.interviewer.service.conversations.recorder import Recorder
 from parley.interviewer.service.conversations.stage import Ending, Stage, Way
 from parley.kit.errors import DomainError, Unavailable
@@ -77,14 +75,9 @@ class Conversation:
         self._session: Session | None = None
         self._can_hear = self._can_speak = True
         self._items: tuple[PlanItem, ...] = ()
-        self._connection: Connection | None = None
-        self._live: Live | None = None
+        self._person = Presence(stage.settings.grace_seconds, lambda: self.decide(Ending(Way.LEFT)))
         self._recorder: Recorder | None = None
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
-        self._silent = False  # Nothing is sent any more: somebody else may be speaking.
-        self._grace: asyncio.TimerHandle | None = None
-        self._hearing = asyncio.Lock()
-        self._early: list[FromPerson] = []
         self._zero = 0.0  # The loop's time when the session started.
         self._turn, self._question = Turn.THINKING, -1
         self._news = asyncio.Event()  # Where it stands has changed.
@@ -104,59 +97,32 @@ class Conversation:
 
     async def attach(self, connection: Connection) -> None:
         """The person is there, in place of whatever connection they had."""
-        before, self._connection = self._connection, connection
-        if self._grace is not None:
-            self._grace.cancel()
-            self._grace = None
-        if before is not None:
-            before.close(Code.TAKEN_OVER)
-        if self._live is not None:
-            self._send(self._state())
-            await self._tell(Regained(connection.can_flush))
+        await self._person.attach(connection, self._state)
 
     async def detach(self, connection: Connection) -> None:
         """That connection is gone; the place is kept for a while."""
-        if connection is not self._connection:
-            return
-        self._connection = None
-        if self.ending:
-            return
-        loop = asyncio.get_running_loop()
-        self._grace = loop.call_later(
-            self._stage.settings.grace_seconds, self.decide, Ending(Way.LEFT)
-        )
-        await self._tell(Lost())
+        if self._person.has(connection) and not self.ending:
+            await self._person.detach()
 
     async def hear(self, connection: Connection, said: FromPerson) -> None:
         """Something came from the person; from a connection that was replaced it is nothing."""
-        if connection is not self._connection or self.ending:
+        if not self._person.has(connection) or self.ending:
             return
         if isinstance(said, Sound) and self._recorder is not None:
             self._recorder.person(said.pcm)
-        if self._live is None:
-            self._early.append(said)
-        else:
-            await self._tell(said)
+        await self._person.hear(said)
 
     def end(self, connection: Connection) -> None:
         """The person wants to stop: so it stops."""
-        if connection is self._connection:
+        if self._person.has(connection):
             self.decide(Ending(Way.COMPLETE, EndReason.USER_INITIATED))
 
     def decide(self, ending: Ending) -> None:
         """It ends like this, unless it is ending already."""
         if not self._over.done():
-            self._silent = ending.way is Way.TAKEN_OVER
+            if ending.way is Way.TAKEN_OVER:
+                self._person.hush()
             self._over.set_result(ending)
-
-    async def _tell(self, said: FromPerson) -> None:
-        if self._live is not None:
-            async with self._hearing:
-                await self._live.hear(said)
-
-    def _send(self, said: ToPerson) -> None:
-        if self._connection is not None and not self._silent:
-            self._connection.send(said)
 
     # Its course
 
@@ -165,14 +131,14 @@ class Conversation:
         try:
             ending = await self._held()
         except asyncio.CancelledError:
-            self._part(Ending(Way.STOPPING))
+            self._person.dismiss(Ending(Way.STOPPING))
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the person is told
             ending = self._ending_of(error)
+        if ending == Ending(Way.CLOSED):
+            ending = await self._explained()
         self.decide(ending)
-        if self._grace is not None:
-            self._grace.cancel()
-        self._part(ending)
+        self._person.dismiss(ending)
         if self._recorder is not None and ending.way in {Way.COMPLETE, Way.BROKEN}:
             await self._recorder.submit()
         if ending == Ending(Way.CLOSED):
@@ -196,6 +162,14 @@ class Conversation:
                 log.error("conversation broke off", exc_info=error)
         return Ending(Way.UNREACHABLE)
 
+    async def _explained(self) -> Ending:
+        """Why the session was closed by somebody else, where it was completed."""
+        with suppress(DomainError):
+            session = await self._stage.interviews.session(self.session_id)
+            if session.user_id == self._user_id:
+                return Ending(Way.CLOSED, session.end_reason)
+        return Ending(Way.CLOSED)
+
     async def _held(self) -> Ending:
         history = await self._open()
         session = self._require(self._session)
@@ -204,32 +178,29 @@ class Conversation:
         live = await self._start(history, elapsed)
         self._zero = asyncio.get_running_loop().time() - elapsed
         try:
-            if self._connection is None and session.status is SessionStatus.SCHEDULED:
+            if not self._person.here and session.status is SessionStatus.SCHEDULED:
                 return Ending(Way.LEFT)  # They went before anything began.
             session = await self._durably(
                 lambda: stage.interviews.begin(self.session_id, self._items, self._own.epoch)
             )
             self._session = session
             self._recorder = Recorder(
-                stage.media, session, self._now, lambda: self._send(self._state()), agreed=agreed
+                stage.media, session, self._now, self._show_state, agreed=agreed
             )
-            await self._welcome(live, resumed=bool(history))
+            await self._person.meet(live, resumed=bool(history))
+            self._show_state()
             return await self._talk(live)
         finally:
-            self._live = None
+            self._person.part()
             await live.close()
 
     async def _open(self) -> list[Entry]:
         """Take the lease, load the session and what was said, plan where there is no plan."""
         stage = self._stage
+        await self._admitted()
         await self._own.take()
-        session = self._session = await stage.interviews.session(self.session_id)
-        if session.user_id != self._user_id:
-            raise _Over(Ending(Way.STRANGER))
-        if session.mode is not Mode.VOICE:
-            raise _Over(Ending(Way.CLOSED))
-        if session.status in OVER:
-            raise _Over(Ending(Way.CLOSED, session.end_reason))
+        # Once more: whoever had it can't change it any more.
+        session = await self._admitted()
         if self._seconds_left() <= 0:
             raise _Over(await self._completed(EndReason.TIMEOUT))
         self._can_hear, self._can_speak = await self._abilities(session.language)
@@ -241,6 +212,21 @@ class Conversation:
         history = await stage.interviews.entries(self.session_id)
         await self._own.begin(self._standing(Phase.IDLE))
         return history
+
+    async def _admitted(self) -> Session:
+        """The session, if this person may talk in it.
+
+        Raises:
+            _Over: They may not, or nobody may any more.
+        """
+        session = self._session = await self._stage.interviews.session(self.session_id)
+        if session.user_id != self._user_id:
+            raise _Over(Ending(Way.STRANGER))
+        if session.mode is not Mode.VOICE:
+            raise _Over(Ending(Way.CLOSED))
+        if session.status in OVER:
+            raise _Over(Ending(Way.CLOSED, session.end_reason))
+        return session
 
     async def _abilities(self, language: str) -> tuple[bool, bool]:
         """Whether anything here hears and speaks a language; other engines than ours do both.
@@ -276,20 +262,6 @@ class Conversation:
                 return await self._stage.engine.start(briefing)
         except TimeoutError as error:
             raise EngineUnavailable from error
-
-    async def _welcome(self, live: Live, *, resumed: bool) -> None:
-        """From here on both sides are connected."""
-        connection = self._connection
-        if connection is None:
-            await live.hear(Lost())
-        else:
-            await live.hear(Regained(connection.can_flush))
-        # What was said while nobody had asked anything yet answers nothing.
-        early = self._early if resumed else [e for e in self._early if not isinstance(e, Sound)]
-        for said in early:
-            await live.hear(said)
-        self._early, self._live = [], live
-        self._send(self._state())
 
     async def _talk(self, live: Live) -> Ending:
         """Until somebody decides that it ends; then commit what is left and end it."""
@@ -350,30 +322,6 @@ class Conversation:
         await self._note(Phase.IDLE)
         return Ending(Way.COMPLETE, session.end_reason or reason)
 
-    def _part(self, ending: Ending) -> None:
-        """Tell the person how it ended, and close."""
-        connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        code: int
-        match ending.way:
-            case Way.COMPLETE:
-                code = NORMAL
-            case Way.BROKEN | Way.UNREACHABLE:
-                connection.send(Trouble(Code.ENGINE))
-                code = FAILED
-            case Way.TAKEN_OVER:
-                code = Code.TAKEN_OVER
-            case Way.STOPPING:
-                code = Code.STOPPING
-            case Way.STRANGER:
-                code = Code.TOKEN
-            case _:
-                code = Code.NOT_OPEN
-        if ending.reason is not None:
-            connection.send(Ended(ending.reason))
-        connection.close(code)
-
     # What goes on meanwhile
 
     async def _pump(self, live: Live) -> None:
@@ -390,16 +338,16 @@ class Conversation:
             case Voice():
                 self._voice(event)
             case Caption():
-                self._send(event)
+                self._person.send(event)
             case Spoke(entry):
                 await self._record(entry)
             case Flush():
                 self._require(self._recorder).unsaid()
-                self._send(event)
+                self._person.send(event)
             case Changed(turn, question):
                 self._turn, self._question = turn, question
                 self._news.set()
-                self._send(self._state())
+                self._show_state()
             case Finished():
                 self.decide(Ending(Way.COMPLETE, EndReason.AI_ENDED))
             case Broken(reason):
@@ -414,7 +362,7 @@ class Conversation:
             self._stage.meters.added(self._held_up)
             self._held_up = None
         self._require(self._recorder).ai(voice.pcm)
-        self._send(voice)
+        self._person.send(voice)
 
     async def _record(self, entry: Entry) -> None:
         began = self._now()
@@ -465,7 +413,7 @@ class Conversation:
         while (left := self._seconds_left()) > 0:
             if left <= warn and not warned:
                 warned = True
-                self._send(TimeLeft(round(left)))
+                self._person.send(TimeLeft(round(left)))
             await asyncio.sleep(min(TICK_SECONDS, left))
         self.decide(Ending(Way.COMPLETE, EndReason.TIMEOUT))
 
@@ -517,6 +465,9 @@ class Conversation:
 
     def _standing(self, phase: Phase) -> Standing:
         return standing(self.session_id, self._user_id, phase, self._items, self._question)
+
+    def _show_state(self) -> None:
+        self._person.send(self._state())
 
     def _state(self) -> State:
         return State(
