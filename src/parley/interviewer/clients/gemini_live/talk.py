@@ -103,7 +103,7 @@ class Talk:
         self._lost_saying = ""
         self._next_move: Move | None = None
         self._closing: float | None = None
-        self._bade = False
+        self._bade = self._overran = False
 
     # From the person
 
@@ -319,10 +319,12 @@ class Talk:
         if self.finished or self._away:
             return
         idle = not self._sayings and not self._generating
+        if self._watch.overrun(now) and not self._overran:
+            latest = now - CLOSING + LAST_WORDS
+            self._closing = latest if self._closing is None else min(self._closing, latest)
+            self._overran = self._bade = True
         if self._closing is not None:
             self._close(now, idle=idle)
-        elif self._watch.overrun(now):
-            self._closing, self._bade = now - CLOSING + LAST_WORDS, True
         elif idle:
             since = max(self._loud_at, self._quiet_from, self._watch.last)
             pending = bool(self._words.strip()) or self._cue is not None

@@ -9,7 +9,7 @@ SILENT = (10.0, 14.0, 20.0)  # seconds of silence, each after what the one befor
 THINKING = 60.0  # seconds that "I'm still thinking" is good for
 UNANSWERED = 8.0  # seconds that the model may take before it is told to go on
 PATIENCE = 20.0  # seconds after the planned end in which somebody may finish speaking
-OVERRUN = 50.0  # seconds after the planned end: then it is over
+OVERRUN = 40.0  # seconds after the planned end: then it is over
 
 
 class Watch:
