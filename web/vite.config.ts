@@ -14,7 +14,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "127.0.0.1",
-    proxy: Object.fromEntries(["/api", "/health", "/.well-known"].map((path) => [path, { target: server, ws: true }])),
+    proxy: Object.fromEntries(["/api", "/health", "/.well-known", "/realtime", "/trpc"].map((path) => [path, { target: server, ws: true }])),
   },
   build: {
     manifest: true,

@@ -47,9 +47,9 @@ export interface SocketOptions {
 }
 
 /** Between two heartbeats. */
-export const HEARTBEAT_MS = 1500;
+export const HEARTBEAT_MS = 1000;
 /** A heartbeat that isn't answered for so long: the network is dead, whatever the socket says. */
-export const DEAD_AFTER_MS = 4500;
+export const DEAD_AFTER_MS = 3000;
 /** A connection that doesn't become live: the engine may have to draft its questions first. */
 export const PATIENCE_MS = 90_000;
 /** Of sound that is kept through a loss; one chunk is 32 ms. */

@@ -33,10 +33,12 @@ export function AnswerCard({ number, answer, onPlay }: { number: number; answer:
         </p>
       )}
       {answer.feedback ? <p className="measure">{answer.feedback}</p> : null}
-      <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        <Sentences icon={Check} title={t("result.wentWell")} sentences={answer.went_well} />
-        <Sentences icon={Lightbulb} title={t("result.toTry")} sentences={answer.to_try} />
-      </div>
+      {answer.went_well.length + answer.to_try.length === 0 ? null : (
+        <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
+          <Sentences icon={Check} title={t("result.wentWell")} sentences={answer.went_well} />
+          <Sentences icon={Lightbulb} title={t("result.toTry")} sentences={answer.to_try} />
+        </div>
+      )}
       {scored ? (
         <details>
           <summary className="w-fit text-accent underline underline-offset-4">{t("result.spans")}</summary>

@@ -11,10 +11,18 @@ export function Captions({ captions, language }: { captions: readonly Caption[];
   const { t } = useTranslation("voice");
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  useEffect(() => {
+  const follow = (): void => {
     const element = box.current;
     if (element && following.current) element.scrollTop = element.scrollHeight;
-  }, [captions]);
+  };
+  useEffect(follow, [captions]);
+  useEffect(() => {
+    // The field to write in, or a banner, takes room away: the newest stays in sight.
+    if (!box.current || typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(follow);
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
   const last = captions.at(-1)?.id;
   return (
     <>
@@ -39,7 +47,7 @@ export function Captions({ captions, language }: { captions: readonly Caption[];
               </span>
               <span lang={language} className={caption.id === last ? "text-lg" : ""}>
                 {caption.text}
-                {caption.final ? "" : "…"}
+                {caption.final || /[.…?!]$/.test(caption.text) ? "" : "…"}
               </span>
             </li>
           ))}

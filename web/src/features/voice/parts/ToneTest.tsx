@@ -27,12 +27,14 @@ export function ToneTest() {
         {heard === "asking" ? (
           <>
             <span role="status">{t("check.toneAsk")}</span>
-            <Button size="sm" onClick={() => setHeard("yes")}>
-              {t("check.toneYes")}
-            </Button>
-            <Button size="sm" onClick={() => setHeard("no")}>
-              {t("check.toneNo")}
-            </Button>
+            <span className="flex gap-3">
+              <Button size="sm" onClick={() => setHeard("yes")}>
+                {t("check.toneYes")}
+              </Button>
+              <Button size="sm" onClick={() => setHeard("no")}>
+                {t("check.toneNo")}
+              </Button>
+            </span>
           </>
         ) : null}
         {heard === "yes" ? <span role="status">{t("check.toneGood")}</span> : null}
