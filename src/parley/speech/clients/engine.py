@@ -181,7 +181,9 @@ class EngineProcess:
         Raises:
             EngineDied: It ended, by itself or by us.
         """
-        work = asyncio.ensure_future(_within(2 * seconds, ask, running.remote))
+        # The link's own deadline comes after ours: it could not tell a child that hangs.
+        late_enough = 2 * seconds + LAST_WORDS_SECONDS
+        work = asyncio.ensure_future(_within(late_enough, ask, running.remote))
         ended = asyncio.ensure_future(running.process.wait())
         grown = asyncio.ensure_future(_grown(running.process.pid, self._settings.memory_bytes))
         tasks = {work, ended, grown}
@@ -277,7 +279,7 @@ class EngineProcess:
                 # It says one line, then its standard output is closed.
                 if (await process.stdout.readline()).strip() != b"ready":
                     raise OSError("the engine's process ended at its start")
-            longest = 2 * self._settings.deadline(float("1e4"))
+            longest = 2 * self._settings.deadline(float("1e4")) + LAST_WORDS_SECONDS
             remote = self._connect(address, token, longest)
             undo.pop_all()
         return _Running(process, remote, folder)
