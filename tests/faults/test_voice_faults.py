@@ -13,7 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
 
+from parley.app import process
 from parley.interviewer.service.mock import AGAIN, GOODBYE, GREETING
 from tests.interviewer import server
 from tests.interviewer.document import Client, compiled
@@ -250,4 +252,22 @@ async def test_a_server_that_is_stopped_says_so_and_the_next_goes_on(house: Hous
         await person.sign_in()
         await client.talk(await person.token("resumeWorkerToken"))
         assert (client.reason, client.code) == (GEMINI_ENDED, 1000)
+        await person.http.aclose()
+
+
+@pytest.mark.full
+async def test_huge_messages_are_not_read_and_sound_is_not_compressed(house: House) -> None:
+    async with house.serving():
+        person = Person(house)
+        client = await person.begin(questions=1)
+        address = f"{client.address}?token={await person.token()}"
+        async with connect(address, compression="deflate") as talking:
+            assert talking.protocol.extensions == []
+            await talking.send(bytes(process.MESSAGE_BYTES + 1))
+            await asyncio.wait_for(talking.wait_closed(), 20)
+            assert talking.close_code == 1009
+        async with connect(address) as again:
+            await again.send(bytes(process.MESSAGE_BYTES))
+            await asyncio.wait_for(again.wait_closed(), 20)
+            assert again.close_code == 4003
         await person.http.aclose()
