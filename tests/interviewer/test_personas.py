@@ -1,5 +1,6 @@
 """`parley bench interviewer`: no persona finds a broken rule, and each rule can be broken."""
 
+import argparse
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from benchmarks.interviewer.personas import PERSONAS, person
 from benchmarks.interviewer.plans import plans
 from benchmarks.interviewer.play import Game, Played, transcript
 
+from parley.app.verbs import bench
 from parley.interviewer.clients.scripted import ScriptedBrain
 from parley.interviewer.domain.conversation import Briefing
 from parley.interviewer.domain.mind import Cue, Decided, Heard, Move, Opening, Piece, Sentence
@@ -151,3 +153,30 @@ async def test_an_interviewer_that_skips_questions_is_found() -> None:
 
 def test_every_rule_has_a_broken_variant() -> None:
     assert set(RULES) == {*BROKEN, "resume"}
+
+
+def test_the_verb_plays_a_persona_and_prints_its_transcript(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    asked = argparse.Namespace(
+        name="interviewer",
+        personas="concise",
+        seeds=1,
+        brain="scripted",
+        transcripts=1,
+        check=False,
+    )
+    assert bench.run(asked) == 0
+    said = capfd.readouterr().out
+    assert "[greet]" in said
+    assert "4 interviews" in said
+    assert "0 violations" in said
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("personas", "nobody"), ("brain", "gemini"), ("brain", "none")]
+)
+def test_the_verb_refuses_what_there_is_not(option: str, value: str) -> None:
+    given = {"personas": "concise", "seeds": 1, "brain": "scripted", "transcripts": 0}
+    asked = argparse.Namespace(name="interviewer", check=False, **{**given, option: value})
+    assert bench.run(asked) == 1

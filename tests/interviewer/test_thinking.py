@@ -28,7 +28,8 @@ from parley.interviewer.domain.mind import (
 )
 from parley.interviewer.domain.progress import Progress, fold
 from parley.interviewer.ports import Brain, BrainUnavailable
-from parley.interviewer.service.thinking import Deadlines, Minds, Thinking
+from parley.interviewer.service.thinking import Minds, Thinking
+from parley.interviewer.service.thinking.streaming import Deadlines
 
 ITEMS = (
     PlanItem("a", "Tell us about an API you designed.", "backend",

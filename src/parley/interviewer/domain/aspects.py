@@ -7,6 +7,7 @@ from parley.interviewer.domain.lexicon import Lexicon
 from parley.interviewer.domain.phrases import Aspect, ordered, phrases
 
 FALLBACK = "example"
+LATELY = 5  # turns of the AI within which an aspect doesn't come again
 KNOWLEDGE = "knowledge"
 
 
@@ -25,12 +26,22 @@ def clauses(point: str, rules: Rules, seed: str, said: Sequence[str], lex: Lexic
     past = bool(phrases(lex.code).past.search(rules.question))
     found = [
         clause
-        for aspect in ranked
+        for aspect in _new(ranked, said) or ranked
         for clause in ordered(aspect.past if past else aspect.present, f"{seed}:{aspect.key}", said)
         if not leaks(clause, rules, lex)
     ]
     fresh = [clause for clause in found if not any(clause in turn for turn in said)]
     return fresh or found
+
+
+def _new(ranked: Sequence[Aspect], said: Sequence[str]) -> list[Aspect]:
+    """Those that weren't asked for lately, in whatever words."""
+    lately = " ".join(said[-LATELY:])
+    return [
+        aspect
+        for aspect in ranked
+        if not any(clause in lately for clause in (*aspect.past, *aspect.present))
+    ]
 
 
 def _fit(aspect: Aspect, stems: set[str]) -> int:

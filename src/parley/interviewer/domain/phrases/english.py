@@ -377,9 +377,9 @@ how you dealt with surprises
 monitored \
 watched validated reconciled audit control quality
 how you made sure of it
-how you looked at it a second time
+how you went over it again
 ~ how you make sure of it
-~ how you look at it a second time
+~ how you go over it again
 = beginning : before beforehand first prepared preparation planned plan research researched \
 start interviewed explored clarified
 what you did at the very beginning

@@ -11,14 +11,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import cast
 
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.interviewer.domain import directing, reading, wording
 from parley.interviewer.domain.conversation import Briefing
 from parley.interviewer.domain.directing import LIMIT_MARGIN, Decision, Plan, Understood
 from parley.interviewer.domain.echo import Vocabulary, allowed, echo, vocabulary
-from parley.interviewer.domain.guard import ASKING, Rules, fault, named
+from parley.interviewer.domain.guard import Rules, fault
 from parley.interviewer.domain.lexicon import WORD, count, lexicon, words
 from parley.interviewer.domain.mind import (
     Brief,
@@ -34,35 +33,22 @@ from parley.interviewer.domain.mind import (
     Situation,
 )
 from parley.interviewer.domain.progress import Progress, asks, fold
-from parley.interviewer.domain.sentences import Cutter
 from parley.interviewer.ports import Brain, BrainUnavailable
+from parley.interviewer.service.thinking.streaming import (
+    ACKNOWLEDGING,
+    Deadlines,
+    done,
+    length,
+    sentences,
+)
 
 _log = logging.getLogger(__name__)
 
 # A model words only these: what the AI says of itself, its offers and its goodbye are facts.
 WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT, Move.COMFORT})
-# These begin with an acknowledgement.
-ACKNOWLEDGING = frozenset({Move.ASK, Move.FOLLOW_UP})
-# Turns that ask for something: they aren't done before they have asked.
-INQUIRING = frozenset({Move.FOLLOW_UP, Move.COMFORT})
 MOST_HINTS = 100  # words likely to come that a recogniser is told
 RECENT = 3  # turns within which an acknowledgement doesn't come again
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # entries made for a brief carry no time
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """How long a model is waited for while somebody listens, in seconds.
-
-    Attributes:
-        read: For a reading.
-        first: Until the first words of a turn.
-        turn: For all words of a turn.
-    """
-
-    read: float = 2.5
-    first: float = 2.5
-    turn: float = 10.0
 
 
 @dataclass(slots=True)
@@ -272,25 +258,26 @@ class Thinking:
         if self._brain is not None and decision.move in WORDED:
             rules = self._rules(decision, setting, script)
             brief = self._brief(decision, setting, script)
-            async with aclosing(self._worded(brief, rules, script)) as sentences:
+            async with aclosing(self._worded(self._brain, brief, rules, script)) as sentences:
                 async for sentence in sentences:
                     said.append(sentence)
                     yield sentence
-            if _done(said, rules, script):
+            if done(said, rules, script):
                 return
         for sentence in script.matter if said else script.sentences:
             if sentence not in said:
                 yield sentence
 
     async def _worded(
-        self, brief: Brief, rules: Rules, script: wording.Script
+        self, brain: Brain, brief: Brief, rules: Rules, script: wording.Script
     ) -> AsyncGenerator[str, None]:
         """The model's sentences that may be said, until one may not, or there is no time."""
         said: list[str] = []
         reserved = count(" ".join(script.matter))
         recent = self._acknowledged()
-        async with aclosing(self._sentences(brief)) as sentences:
-            async for sentence in sentences:
+        stream = sentences(brain, brief, self._deadlines)
+        async with aclosing(stream) as heard:
+            async for sentence in heard:
                 if sentence in recent and brief.move in ACKNOWLEDGING:
                     continue
                 wrong = fault(sentence, said, rules)
@@ -298,37 +285,16 @@ class Thinking:
                     _log.info("a sentence of the model is not said", extra={"fault": wrong.value})
                     return
                 turn = [*said, sentence]
-                if not _done(turn, rules, script) and _length(turn) + reserved > rules.most_words:
+                if not done(turn, rules, script) and length(turn) + reserved > rules.most_words:
                     return
                 said.append(sentence)
                 yield sentence
-                if "?" in sentence and _done(said, rules, script):
+                if "?" in sentence and done(said, rules, script):
                     return
 
     def _acknowledged(self) -> set[str]:
         """How the last turns began: not to be said again so soon."""
         return {wording.split(turn)[0] for turn in self._progress.said[-RECENT:]}
-
-    async def _sentences(self, brief: Brief) -> AsyncGenerator[str, None]:
-        """The model's words cut into sentences; ends where it fails or is too slow."""
-        brain = cast("Brain", self._brain)
-        cutter = Cutter()
-        waiting = _Waiting(self._deadlines)
-        stream = brain.word(brief)
-        try:
-            while (piece := await waiting.next(stream)) is not None:
-                for sentence in cutter.push(piece):
-                    yield sentence
-                if cutter.overlong:
-                    return
-            if rest := cutter.end():
-                yield rest
-        except (BrainUnavailable, TimeoutError):
-            _log.info("the model did not find words in time")
-        except Exception as error:  # noqa: BLE001 - whatever a model's client does, somebody waits
-            _log.warning("the model failed to word", extra={"error": type(error).__name__})
-        finally:
-            await _closed(stream)
 
     def _rules(self, decision: Decision, setting: wording.Setting, script: wording.Script) -> Rules:
         item = self._item(decision.question)
@@ -383,61 +349,3 @@ class Thinking:
                 move=move,
             )
         )
-
-
-def _length(sentences: Sequence[str]) -> int:
-    return count(" ".join(sentences))
-
-
-def _done(said: Sequence[str], rules: Rules, script: wording.Script) -> bool:
-    """Whether the turn has done what it is for."""
-    text = " ".join(said)
-    if script.matter and text.endswith(" ".join(script.matter)):
-        return True
-    if rules.move in ASKING:
-        return named(text, rules.question, lexicon(rules.language))
-    if rules.move in INQUIRING:
-        return "?" in text or any(words(s)[:1] in _REQUESTS for s in said)
-    return count(text) >= FEWEST_WORDS
-
-
-# How a sentence begins that asks without a question mark.
-_REQUESTS = tuple(
-    [word] for word in ("tell", "describe", "explain", "walk", "share", "erzählen", "beschreiben")
-)
-FEWEST_WORDS = 4  # of a redirection
-
-
-class _Waiting:
-    """Takes the pieces of a stream under deadlines; the taker's own time doesn't count."""
-
-    def __init__(self, deadlines: Deadlines) -> None:
-        self._first, self._left = deadlines.first, deadlines.turn
-        self._begun = False
-
-    async def next(self, stream: AsyncIterator[str]) -> str | None:
-        """The next piece, None at the end.
-
-        Raises:
-            TimeoutError: It didn't come in time.
-        """
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        most = self._left if self._begun else min(self._first, self._left)
-        async with asyncio.timeout(max(0.0, most)):
-            try:
-                piece = await anext(stream)
-            except StopAsyncIteration:
-                return None
-        self._left -= loop.time() - began
-        if not self._begun and piece.strip():
-            self._begun = True
-        elif not self._begun:
-            self._first -= loop.time() - began
-        return piece
-
-
-async def _closed(stream: AsyncIterator[str]) -> None:
-    close = getattr(stream, "aclose", None)
-    if close is not None:
-        await close()
