@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 RATE = 24_000
+PATIENCE = 10.0  # seconds that a test waits for what must come
 PATH = "/ws/google.ai.generativelanguage.v1beta.GenerativeService.BidiGenerateContent"
 
 
@@ -58,8 +59,8 @@ class Call:
     def instruction(self) -> str:
         return str(self.setup["systemInstruction"]["parts"][0]["text"])
 
-    async def until(self, met: Callable[["Call"], object], seconds: float = 10) -> None:
-        async with asyncio.timeout(seconds), self.changed:
+    async def until(self, met: Callable[["Call"], object]) -> None:
+        async with asyncio.timeout(PATIENCE), self.changed:
             await self.changed.wait_for(lambda: bool(met(self)))
 
     async def take(self, raw: str | bytes) -> None:
@@ -183,9 +184,9 @@ class Double:
         except ConnectionClosed:
             return
 
-    async def call(self, number: int, seconds: float = 10) -> Call:
+    async def call(self, number: int) -> Call:
         """The connection of that number, from 0, once it is set up."""
-        async with asyncio.timeout(seconds), self.changed:
+        async with asyncio.timeout(PATIENCE), self.changed:
             await self.changed.wait_for(lambda: len(self.calls) > number)
         return self.calls[number]
 

@@ -15,8 +15,9 @@ from google.genai.live import AsyncSession
 
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.interviewer.clients.gemini_live import GeminiLiveEngine
-from parley.interviewer.clients.gemini_live.line import MIME, Line
+from parley.interviewer.clients.gemini_live.line import Line, LineLost
 from parley.interviewer.clients.gemini_live.live import UNREACHABLE, GeminiLive, Limits
+from parley.interviewer.clients.gemini_live.shortcut import MIME
 from parley.interviewer.domain.conversation import (
     Briefing,
     Broken,
@@ -682,6 +683,57 @@ async def test_it_breaks_only_when_all_retries_failed(double: fake.Double, enter
     assert room.said[-1] == ("USER", "I read the plan.")
 
 
+# The same, with an engine that is broken on purpose
+
+
+class Forgetful(GeminiLive):
+    """Broken: begins a new session with every connection, and tells it nothing."""
+
+    async def _use(self) -> None:
+        self._handle = None
+        self._talk.said.clear()
+        await super()._use()
+
+
+class Patient(GeminiLive):
+    """Broken: waits for the server to hang up."""
+
+    async def _age(self) -> None:
+        await asyncio.Event().wait()
+
+
+class Hopeless(GeminiLive):
+    """Broken: gives up at the first connection that ends."""
+
+    async def _connect(self) -> None:
+        await self._use()
+        raise LineLost("gave up")
+
+
+@pytest.mark.parametrize(
+    ("kind", "check"),
+    [
+        (Forgetful, lambda d, e: test_a_connection_that_ends_is_taken_up_again(1011, d, e)),
+        (Forgetful, test_a_session_that_is_forgotten_is_told_what_was_said),
+        (Patient, test_a_quiet_moment_is_waited_for),
+        (Patient, lambda d, e: test_a_connection_that_goes_away_is_renewed_before("0.3s", d, e)),
+        (Hopeless, lambda d, e: test_a_connection_that_ends_while_it_speaks(1006, d, e)),
+    ],
+    ids=["handle", "context", "lifetime", "goAway", "retry"],
+)
+async def test_a_broken_engine_is_found_out(
+    kind: type[GeminiLive],
+    check: Callable[[fake.Double, Enter], Awaitable[None]],
+    double: fake.Double,
+    enter: Enter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("parley.interviewer.clients.gemini_live.live.GeminiLive", kind)
+    monkeypatch.setattr(fake, "PATIENCE", 1.5)
+    with pytest.raises((AssertionError, TimeoutError)):
+        await check(double, enter)
+
+
 # A start that fails
 
 
@@ -786,7 +838,7 @@ async def test_the_shortcut_sends_what_the_library_would() -> None:
     pcm = bytes(range(256)) * 3
     wire = Wire()
     up = Line(session_on(wire))
-    assert up._shortcut is not None, "the library has changed: look at line.Shortcut"
+    assert up._shortcut is not None, "the library has changed: look at shortcut.Shortcut"
     await up.sound(pcm)
     await session_on(wire).send_realtime_input(audio=types.Blob(data=pcm, mime_type=MIME))
     short, library = map(json.loads, wire.sent)

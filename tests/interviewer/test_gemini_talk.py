@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
-from parley.interviewer.clients.gemini_live import line, talk, watch
+from parley.interviewer.clients.gemini_live import messages, talk, watch
 from parley.interviewer.clients.gemini_live.talk import Talk
 from parley.interviewer.domain import instruction
 from parley.interviewer.domain.conversation import (
@@ -41,8 +41,8 @@ ZERO = datetime(2026, 1, 1, tzinfo=UTC)
 LOUD = (b"\x00\x20" + b"\x00\xe0") * 800  # 0.1 s
 
 
-def voice(seconds: float) -> line.Audio:
-    return line.Audio(b"\x10\x20" * round(24_000 * seconds), 24_000)
+def voice(seconds: float) -> messages.Audio:
+    return messages.Audio(b"\x10\x20" * round(24_000 * seconds), 24_000)
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Played:
     kind: type[Talk] = Talk
     now: float = 0.0
     out: list[tuple[float, FromEngine]] = field(default_factory=list)
-    told: list[line.ToModel] = field(default_factory=list)
+    told: list[messages.ToModel] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         ids = itertools.count()
@@ -63,16 +63,16 @@ class Played:
             lambda: f"e{next(ids)}",
         )  # fmt: skip
 
-    def model(self, *said: line.FromModel) -> None:
+    def model(self, *said: messages.FromModel) -> None:
         for one in said:
             self.talk.model(one, self.now)
 
     def says(self, text: str, seconds: float = 1.0) -> None:
-        self.model(line.Said(text), voice(seconds), line.Generated(), line.TurnOver())
+        self.model(messages.Said(text), voice(seconds), messages.Generated(), messages.TurnOver())
 
     def hears(self, text: str) -> None:
         self.talk.sound(LOUD, self.now)
-        self.model(line.Heard(text))
+        self.model(messages.Heard(text))
 
     def take(self) -> None:
         self.talk.tick(self.now)
@@ -104,11 +104,11 @@ class Played:
     @property
     def notes(self) -> list[str]:
         mark = instruction.mark_of("5ec2e7")
-        return [t.text.removeprefix(mark + " ") for t in self.told if isinstance(t, line.Tell)]
+        return [t.text.removeprefix(mark + " ") for t in self.told if isinstance(t, messages.Tell)]
 
     @property
     def results(self) -> list[dict[str, object]]:
-        return [t.result for t in self.told if isinstance(t, line.Answer)]
+        return [t.result for t in self.told if isinstance(t, messages.Answer)]
 
     def when(self, kind: type) -> float:
         return next(now for now, event in self.out if isinstance(event, kind))
@@ -231,8 +231,8 @@ def test_questions_are_counted_without_tools() -> None:
 def test_a_tool_used_after_the_acknowledgement_counts_for_the_turn() -> None:
     played = begun()
     played.hears("I read plans.")
-    played.model(line.Said("I see. "), voice(0.3))
-    played.model(line.Call("c1", instruction.NEXT, {"covered": []}))
+    played.model(messages.Said("I see. "), voice(0.3))
+    played.model(messages.Call("c1", instruction.NEXT, {"covered": []}))
     played.says("Which one was it?")
     played.pass_(3)
     assert [(e.item_id, e.move) for e in played.entries[1:]] == [("q1", ""), ("q2", "ask")]
@@ -241,11 +241,11 @@ def test_a_tool_used_after_the_acknowledgement_counts_for_the_turn() -> None:
 def test_a_question_that_nobody_heard_is_asked_again() -> None:
     played = begun()
     played.hears("I read plans.")
-    played.model(line.Call("c1", instruction.NEXT, {"covered": []}))
-    played.model(line.Said("Which pipeline have you built"), voice(1))
+    played.model(messages.Call("c1", instruction.NEXT, {"covered": []}))
+    played.model(messages.Said("Which pipeline have you built"), voice(1))
     played.talk.person(Typed("Wait."), played.now)
-    played.model(line.Interrupted(), line.TurnOver())
-    played.model(line.Call("c2", instruction.NEXT, {"covered": []}))
+    played.model(messages.Interrupted(), messages.TurnOver())
+    played.model(messages.Call("c2", instruction.NEXT, {"covered": []}))
     played.take()
     assert [result["question"] for result in played.results] == [ITEMS[1].text] * 2
 
@@ -254,11 +254,11 @@ def test_after_the_last_question_the_tool_says_so() -> None:
     played = begun()
     for number in range(3):
         played.hears("Well.")
-        played.model(line.Call(f"c{number}", instruction.NEXT, {"covered": []}))
+        played.model(messages.Call(f"c{number}", instruction.NEXT, {"covered": []}))
         played.says("Next?")
         played.pass_(2)
     assert [result.get("number") for result in played.results] == [2, 3, None]
-    played.model(line.Call("c9", instruction.END, {"reason": "done"}))
+    played.model(messages.Call("c9", instruction.END, {"reason": "done"}))
     played.says("Goodbye.")
     played.pass_(30)
     assert isinstance(played.events[-1], Finished)
@@ -266,8 +266,8 @@ def test_after_the_last_question_the_tool_says_so() -> None:
 
 def test_a_model_that_says_nothing_at_the_end_ends_all_the_same() -> None:
     played = begun()
-    played.model(line.Call("c1", instruction.END, {"reason": "asked_to_stop"}))
-    played.model(line.TurnOver())
+    played.model(messages.Call("c1", instruction.END, {"reason": "asked_to_stop"}))
+    played.model(messages.TurnOver())
     played.pass_(talk.GOODBYE_WAIT - 0.5)
     assert Finished() not in played.events
     played.pass_(1)
@@ -276,8 +276,8 @@ def test_a_model_that_says_nothing_at_the_end_ends_all_the_same() -> None:
 
 def test_a_model_that_does_not_stop_is_stopped() -> None:
     played = begun()
-    played.model(line.Call("c1", instruction.END, {"reason": "asked_to_stop"}))
-    played.model(line.Said("Goodbye. " * 50), voice(100))
+    played.model(messages.Call("c1", instruction.END, {"reason": "asked_to_stop"}))
+    played.model(messages.Said("Goodbye. " * 50), voice(100))
     played.pass_(talk.CLOSING + 0.5)
     assert played.events[-1] == Finished()
     assert played.entries[-1].cut
@@ -286,7 +286,7 @@ def test_a_model_that_does_not_stop_is_stopped() -> None:
 def test_ending_early_is_refused_twice() -> None:
     played = begun()
     for number in range(3):
-        played.model(line.Call(f"c{number}", instruction.END, {"reason": "done"}))
+        played.model(messages.Call(f"c{number}", instruction.END, {"reason": "done"}))
     played.take()
     assert ["error" in result for result in played.results] == [True, True, False]
 
@@ -314,13 +314,13 @@ def act(played: Played, step: str, value: object) -> None:
     acts: dict[str, Callable[[], None]] = {
         "pass": lambda: played.pass_(float(str(value))),
         "hear": lambda: played.hears(str(value)),
-        "say": lambda: played.model(line.Said(str(value))),
+        "say": lambda: played.model(messages.Said(str(value))),
         "voice": lambda: played.model(voice(float(str(value)))),
-        "generated": lambda: played.model(line.Generated()),
-        "over": lambda: played.model(line.TurnOver()),
-        "interrupt": lambda: played.model(line.Interrupted()),
-        "next": lambda: played.model(line.Call("c", instruction.NEXT, {"covered": []})),
-        "end": lambda: played.model(line.Call("c", instruction.END, {"reason": "time"})),
+        "generated": lambda: played.model(messages.Generated()),
+        "over": lambda: played.model(messages.TurnOver()),
+        "interrupt": lambda: played.model(messages.Interrupted()),
+        "next": lambda: played.model(messages.Call("c", instruction.NEXT, {"covered": []})),
+        "end": lambda: played.model(messages.Call("c", instruction.END, {"reason": "time"})),
         "type": lambda: made.person(Typed("typed"), now),
         "think": lambda: made.person(StillThinking(), now),
         "lose": lambda: made.person(Lost(), now),
@@ -433,9 +433,9 @@ def check_cut(kind: type[Talk]) -> None:
     played = begun(kind=kind)
     played.hears("Well.")
     text = " ".join(f"word{at}" for at in range(20))
-    played.model(line.Said(text), voice(10.0), line.Generated())
+    played.model(messages.Said(text), voice(10.0), messages.Generated())
     played.pass_(4.0)
-    played.model(line.Interrupted(), line.TurnOver())
+    played.model(messages.Interrupted(), messages.TurnOver())
     played.take()
     cut = played.entries[-1]
     assert cut.cut
@@ -461,10 +461,10 @@ def test_an_interrupted_turn_is_cut_where_it_was_heard() -> None:
 def test_words_that_come_late_are_an_entry_before_the_reply() -> None:
     played = begun()
     played.hears("I read")
-    played.model(line.Said("And then?"), voice(3))
+    played.model(messages.Said("And then?"), voice(3))
     played.pass_(0.5)
-    played.model(line.Heard(" plans."))
-    played.model(line.Generated(), line.TurnOver())
+    played.model(messages.Heard(" plans."))
+    played.model(messages.Generated(), messages.TurnOver())
     played.pass_(4)
     assert played.said[1:] == ["I read", "plans.", "And then?"]
 

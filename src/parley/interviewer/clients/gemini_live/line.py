@@ -1,17 +1,28 @@
 """One connection to Gemini's Live API by google-genai, an optional part that is loaded late."""
 
 import asyncio
-import base64
-import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from parley.interviewer.clients.gemini import require
-from parley.interviewer.clients.gemini_live.resampling import HIGHEST, LOWEST
-from parley.interviewer.domain.conversation import RATE
+from parley.interviewer.clients.gemini_live.messages import (
+    Answer,
+    Call,
+    FromModel,
+    Generated,
+    GoAway,
+    Heard,
+    Interrupted,
+    NoMoreSound,
+    Resumable,
+    Said,
+    Tell,
+    ToModel,
+    TurnOver,
+)
+from parley.interviewer.clients.gemini_live.shortcut import MIME, Shortcut, audio_of
 from parley.interviewer.domain.instruction import TOOLS
 from parley.interviewer.ports import GeminiLiveSettings
 
@@ -19,194 +30,15 @@ if TYPE_CHECKING:
     from google.genai import Client
     from google.genai.live import AsyncSession
     from google.genai.types import LiveConnectConfig, LiveServerContent, LiveServerMessage
-    from websockets.asyncio.client import ClientConnection
 
 # Pinned: the library's default moves, and the Live API is a preview.
 API_VERSION = "v1beta"
-MODEL_RATE = 24_000  # samples a second, unless its MIME type says another
 SILENCE_MS = 1_000  # that ends an answer: people think while they speak
-MIME = f"audio/pcm;rate={RATE}"
-_RATE = re.compile(r"rate=(\d{4,5})\b")
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
 
 
 class LineLost(Exception):
     """The connection is gone, or never came about."""
-
-
-# What comes from the model.
-
-
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """Its voice."""
-
-    pcm: bytes
-    rate: int
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """More words of its own."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """More words of the person."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Interrupted:
-    """The person speaks: it has stopped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """It has made all that it will say in this turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class TurnOver:
-    """It waits for the person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """It uses a tool."""
-
-    call_id: str
-    name: str
-    arguments: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Resumable:
-    """The session can be taken up again from here."""
-
-    handle: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoAway:
-    """The connection will end soon.
-
-    Attributes:
-        seconds: Until then.
-    """
-
-    seconds: float
-
-
-FromModel = Audio | Said | Heard | Interrupted | Generated | TurnOver | Call | Resumable | GoAway
-
-
-# What goes to the model.
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """Text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """To a tool's use."""
-
-    call_id: str
-    name: str
-    result: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class NoMoreSound:
-    """The microphone is closed for now."""
-
-
-ToModel = Tell | Answer | NoMoreSound
-
-
-class Shortcut:
-    """Voices past the library's models, which cost more than everything else of a relay together.
-
-    It stands in for the session's socket, and hands the library all that isn't a voice alone.
-    `_ws` is the one private name of the library that is used; a test holds it, and without it
-    everything goes the long way.
-    """
-
-    def __init__(self, socket: "ClientConnection") -> None:
-        """Send and receive by `socket`."""
-        self._socket = socket
-        self._kept: bytes | None = None
-        self.close = socket.close
-
-    @classmethod
-    def of(cls, session: "AsyncSession") -> "Shortcut | None":
-        """For a session, None where the library has changed."""
-        socket = getattr(session, "_ws", None)
-        if socket is None or not hasattr(socket, "recv"):
-            return None
-        made = cls(socket)
-        session._ws = made  # type: ignore[assignment]  # noqa: SLF001 - see the class
-        return made
-
-    async def audio(self) -> Audio | None:
-        """The voice that comes next; None where something else does, kept for the library."""
-        raw = await self._socket.recv(decode=False)
-        found = _voice_alone(raw)
-        if found is None:
-            self._kept = raw
-        return found
-
-    async def sound(self, pcm: bytes) -> None:
-        """What the library would have sent."""
-        await self._socket.send(SOUND % base64.urlsafe_b64encode(pcm).decode())
-
-    # What the library asks of its socket.
-
-    async def recv(self, *, decode: bool = False) -> bytes:
-        """What was kept, else what comes."""
-        del decode  # it is always bytes
-        raw, self._kept = self._kept, None
-        return raw if raw is not None else await self._socket.recv(decode=False)
-
-    async def send(self, message: str) -> None:
-        """Pass on."""
-        await self._socket.send(message)
-
-
-SOUND = f'{{"realtime_input": {{"audio": {{"mime_type": "{MIME}", "data": "%s"}}}}}}'
-
-
-def _voice_alone(raw: bytes) -> Audio | None:
-    """The voice of a message that holds nothing else."""
-    if b'"inlineData"' not in raw:
-        return None
-    try:
-        match json.loads(raw):
-            case {"serverContent": {"modelTurn": {"parts": [{"inlineData": dict(blob)}]}}} as all_:
-                content = all_["serverContent"]
-                alone = len(all_) == len(content) == 1 and content["modelTurn"].keys() <= TURN
-                return _audio(base64.b64decode(blob["data"]), blob["mimeType"]) if alone else None
-    except (ValueError, LookupError, TypeError, AttributeError):
-        pass
-    return None
-
-
-TURN = {"parts", "role"}
-
-
-def _audio(data: bytes, mime: str) -> Audio | None:
-    named = _RATE.search(mime)
-    rate = int(named[1]) if named else MODEL_RATE
-    if not data or not mime.startswith("audio/") or not LOWEST <= rate <= HIGHEST:
-        return None
-    return Audio(data, rate)
 
 
 class Line:
@@ -407,7 +239,7 @@ def _content(content: "LiveServerContent") -> list[FromModel]:
         found.append(Said(content.output_transcription.text))
     for part in (content.model_turn.parts if content.model_turn else None) or ():
         blob = part.inline_data
-        audio = _audio(blob.data or b"", blob.mime_type or "") if blob is not None else None
+        audio = audio_of(blob.data or b"", blob.mime_type or "") if blob is not None else None
         if audio is not None:
             found.append(audio)
     if content.generation_complete:

@@ -9,7 +9,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from parley.interviewer.clients.gemini_live import line
+from parley.interviewer.clients.gemini_live import line, messages
 from parley.interviewer.clients.gemini_live.talk import MOST_AHEAD, Talk
 from parley.interviewer.domain.conversation import (
     RATE,
@@ -317,9 +317,9 @@ class GeminiLive:
         async with aclosing(up.received()) as received:  # type: ignore[type-var]  # it is a generator
             async for said in received:
                 match said:
-                    case line.Resumable(handle):
+                    case messages.Resumable(handle):
                         self._handle = handle
-                    case line.GoAway(seconds):
+                    case messages.GoAway(seconds):
                         self._go_away = self._time() + seconds
                     case _:
                         self._talk.model(said, self._now())

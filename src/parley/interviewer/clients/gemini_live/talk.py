@@ -11,12 +11,12 @@ an entry of its own before the model's.
 
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
 
 import numpy as np
 
-from parley.contracts.interviews import Entry, Provenance, Speaker
-from parley.interviewer.clients.gemini_live import line
+from parley.contracts.interviews import Provenance, Speaker
+from parley.interviewer.clients.gemini_live import messages
+from parley.interviewer.clients.gemini_live.minutes import Dated, Minutes
 from parley.interviewer.clients.gemini_live.plan import Plan
 from parley.interviewer.clients.gemini_live.resampling import Resampler
 from parley.interviewer.clients.gemini_live.saying import Saying
@@ -25,13 +25,11 @@ from parley.interviewer.domain import instruction
 from parley.interviewer.domain.conversation import (
     Briefing,
     Caption,
-    Changed,
     Finished,
     Flush,
     FromEngine,
     Lost,
     Regained,
-    Spoke,
     StillThinking,
     Turn,
     Typed,
@@ -54,8 +52,6 @@ MOST_WORDS = 20_000  # characters of one answer
 EPSILON = 1e-6
 MOST_AHEAD = 120.0  # seconds of voice that may wait to be heard
 
-Dated = Callable[[float], datetime]
-
 
 class Talk:
     """One conversation, over however many connections."""
@@ -71,15 +67,13 @@ class Talk:
             dated: Makes a date of the session's time.
             new_id: Makes ids of entries.
         """
-        self.events: deque[FromEngine] = deque()
-        self.sends: deque[line.ToModel] = deque()
-        self.said: list[Entry] = list(briefing.history)
+        self.sends: deque[messages.ToModel] = deque()
         self.finished = False
-        self._dated, self._new_id = dated, new_id
         self._mark = instruction.mark_of(secret)
         self.plan = Plan(briefing)
+        self._minutes = Minutes(briefing, self.plan, dated, new_id)
+        self.events, self.said = self._minutes.events, self._minutes.said
         self._watch = Watch(briefing)
-        self._turn: tuple[Turn, int] | None = None
         self._playout = Playout(can_flush=False)
         self._resampler = Resampler()
         # The person's side.
@@ -114,11 +108,11 @@ class Talk:
                 self._typed(text, now)
             case StillThinking():
                 self._watch.wait(now)
-                self.sends.append(line.Tell(f"{self._mark} {instruction.STILL_THINKING}"))
+                self.sends.append(messages.Tell(f"{self._mark} {instruction.STILL_THINKING}"))
             case Lost():
                 self._away = True
                 self._silence_model(now)
-                self.sends.append(line.NoMoreSound())
+                self.sends.append(messages.NoMoreSound())
             case Regained(can_flush):
                 self._silence_model(now)
                 self._playout, self._away = Playout(can_flush=can_flush), False
@@ -142,10 +136,10 @@ class Talk:
     def _typed(self, text: str, now: float) -> None:
         self._silence_model(now)
         self._record_words(now)
-        self._add_entry(Speaker.USER, text, (now, now), self._answers, Provenance.TYPED)
+        self._minutes.add(Speaker.USER, text, (now, now), self._answers, Provenance.TYPED)
         self._unanswered += text + "\n"
         self._watch.heard(now)
-        self.sends.append(line.Tell(instruction.typed(text)))
+        self.sends.append(messages.Tell(instruction.typed(text)))
         self._turn_to(Turn.THINKING)
 
     def _welcome(self) -> None:
@@ -161,24 +155,24 @@ class Talk:
 
     # From the model
 
-    def model(self, said: line.FromModel, now: float) -> None:
+    def model(self, said: messages.FromModel, now: float) -> None:
         """Take in one thing that came."""
         match said:
-            case line.Heard(text):
+            case messages.Heard(text):
                 self._hear(text, now)
-            case line.Said(text):
+            case messages.Said(text):
                 if not self._dropping and (saying := self._saying(now, made=False)) is not None:
                     saying.add(text)
-            case line.Audio(pcm, rate):
+            case messages.Audio(pcm, rate):
                 if not self._dropping and self._saying(now, made=True) is not None:
                     self._playout.push(self._resampler.push(pcm, rate))
-            case line.Interrupted():
+            case messages.Interrupted():
                 self._interrupted(now)
-            case line.Generated():
+            case messages.Generated():
                 self._generated()
-            case line.TurnOver():
+            case messages.TurnOver():
                 self._turn_over(now)
-            case line.Call():
+            case messages.Call():
                 self._call(said, now)
             case _:
                 pass
@@ -252,7 +246,7 @@ class Talk:
             self._cut(now)
         self._dropping = self._generating = False
 
-    def _call(self, call: line.Call, now: float) -> None:
+    def _call(self, call: messages.Call, now: float) -> None:
         self._begin(now)
         if call.name == instruction.NEXT:
             result = self.plan.go_on(call.arguments, now)
@@ -265,7 +259,7 @@ class Talk:
                 self._bade = self._current is not None or bool(self._sayings)
         else:
             result = {"error": "There is no such tool."}
-        self.sends.append(line.Answer(call.call_id, call.name, result))
+        self.sends.append(messages.Answer(call.call_id, call.name, result))
 
     # Its connection
 
@@ -275,7 +269,7 @@ class Talk:
         item = self.plan.item
         owed = item is not None and self.plan.is_new and self._met and not self._sayings
         if self._cue is not None:
-            self.sends.append(line.Tell(f"{self._mark} {self._cue}"))
+            self.sends.append(messages.Tell(f"{self._mark} {self._cue}"))
         elif self._lost_saying or self._unanswered.strip() or owed:
             said, words = self._lost_saying, self._unanswered.strip()
             self._tell(instruction.broken_off(said, words, item, ask=owed and not said))
@@ -330,7 +324,7 @@ class Talk:
             pending = bool(self._words.strip()) or self._cue is not None
             note = self._watch.note(now, now - since, self.plan, pending=pending)
             if note == instruction.GO_ON:
-                self.sends.append(line.Tell(f"{self._mark} {note}"))
+                self.sends.append(messages.Tell(f"{self._mark} {note}"))
             elif note is not None:
                 self._tell(note)
 
@@ -420,7 +414,7 @@ class Talk:
             self._bade = True
         if text:
             span = (saying.started if saying.started is not None else now, now)
-            self._add_entry(
+            self._minutes.add(
                 Speaker.AI, text, span, saying.question, Provenance.MODEL, saying.move, cut=cut
             )
         self._answers = self.plan.at
@@ -431,34 +425,7 @@ class Talk:
         self._voice_from = None
         if text:
             end = max(start, min(now, self._loud_at if self._loud_at > start else now))
-            self._add_entry(Speaker.USER, text, (start, end), self._answers, Provenance.HEARD)
-
-    def _add_entry(
-        self,
-        speaker: Speaker,
-        text: str,
-        span: tuple[float, float],
-        question: int,
-        provenance: Provenance,
-        move: str = "",
-        *,
-        cut: bool = False,
-    ) -> None:  # fmt: skip
-        entry = Entry(
-            entry_id=self._new_id(),
-            speaker=speaker,
-            text=text,
-            at=self._dated(span[0]),
-            start=span[0],
-            end=span[1],
-            provenance=provenance,
-            item_id=self.plan.item_id(question),
-            move=move,
-            cut=cut,
-        )
-        self.said.append(entry)
-        self.events.append(Caption(speaker, text, final=True))
-        self.events.append(Spoke(entry))
+            self._minutes.add(Speaker.USER, text, (start, end), self._answers, Provenance.HEARD)
 
     def _audible(self) -> Saying | None:
         """Whose sound was sent last."""
@@ -474,12 +441,9 @@ class Talk:
         self._turn_to(Turn.LISTENING)
 
     def _turn_to(self, turn: Turn, question: int | None = None) -> None:
-        told = (turn, self.plan.at if question is None else question)
-        if told != self._turn:
-            self._turn = told
-            self.events.append(Changed(*told))
+        self._minutes.turn_to(turn, self.plan.at if question is None else question)
 
     def _tell(self, note: str) -> None:
         """Cue the model; kept until something comes of it, in case the connection goes."""
         self._cue = note
-        self.sends.append(line.Tell(f"{self._mark} {note}"))
+        self.sends.append(messages.Tell(f"{self._mark} {note}"))
