@@ -137,7 +137,7 @@ def test_every_prepared_word_passes(move: Move, language: str) -> None:
         said: list[str] = []
         made = script(decision, setting)
         assert made.sentences
-        rules = Rules(language, move, items[at].text, items[at].key_points, allowed=made.text)
+        rules = Rules(language, move, items[at].text, items[at].key_points, scripted=made.text)
         for sentence in made.sentences:
             found = fault(sentence, said, rules)
             if move in FACTS and found is Fault.LEAK:

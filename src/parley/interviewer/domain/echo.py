@@ -6,6 +6,7 @@ vocabulary: no names, and nouns alone, so that nothing is claimed that they may 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from parley.contracts.speech import Quality
@@ -15,6 +16,7 @@ from parley.interviewer.domain.phrases import phrases
 
 CONFIDENT = 0.8  # of each word; 0 is unstated and so not enough
 LONGEST = 3  # words
+VOCABULARIES_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Vocabulary:
     forms: Mapping[str, str]
 
 
+@lru_cache(maxsize=VOCABULARIES_KEPT)
 def vocabulary(question: str, job: str, language: str) -> Vocabulary:
     """Of a question and its job."""
     lex = lexicon(language)

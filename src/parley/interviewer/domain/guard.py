@@ -55,8 +55,9 @@ class Rules:
         question: Text of the open question, or of the one to be asked; empty without.
         key_points: Of that question.
         said: All that the person has said to it.
-        allowed: Further words of the matter: the title, the job, the scripted turn.
+        allowed: Further words of the matter: the title and the job.
         echo: The person's words that may be repeated.
+        scripted: The turn in prepared words.
     """
 
     language: str
@@ -66,6 +67,17 @@ class Rules:
     said: str = ""
     allowed: str = ""
     echo: str = ""
+    scripted: str = ""
+
+    def matter(self, lex: Lexicon) -> set[str]:
+        """Stems of all that the conversation is about."""
+        texts = (self.question, self.allowed, self.echo, self.scripted)
+        return {stem for text in texts for stem in lex.content(text)}
+
+    def given(self) -> set[str]:
+        """Words that stand written somewhere, and so may be said."""
+        texts = (self.question, self.allowed, self.echo, self.scripted)
+        return {word for text in texts for word in words(text)}
 
     @property
     def most_words(self) -> int:
@@ -151,11 +163,10 @@ def leaks(sentence: str, rules: Rules, lex: Lexicon) -> bool:
 
 def _repeats(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     """Whether it says a word of the person's that may have been misheard, or a name."""
-    given = {*words(rules.question), *words(rules.allowed), *words(rules.echo)}
-    if any(word in lex.names and word not in given for word in words(sentence)):
+    named_ones = lex.names & set(words(sentence))
+    if named_ones and named_ones - rules.given():
         return True
-    matter = set(lex.content(f"{rules.question} {rules.allowed} {rules.echo}"))
-    risky = lex.subject(rules.said) - matter
+    risky = lex.subject(rules.said) - rules.matter(lex)
     return bool(risky & set(lex.content(sentence)))
 
 
@@ -164,15 +175,14 @@ def _claims(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     told = _TOLD_DE if lex is GERMAN else _TOLD_EN
     if "?" in sentence or not told.search(_plain(sentence)):
         return False
-    matter = f"{rules.question} {rules.allowed} {rules.echo}"
-    return bool(lex.subject(sentence) - lex.subject(matter))
+    return bool(lex.subject(sentence) - rules.matter(lex))
 
 
 def _speaks(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     """Whether it is in the language: by its function words, and by its letters."""
     if any(ord(letter) > _LAST_LATIN and letter.isalpha() for letter in sentence):
         return False
-    given = {*words(rules.question), *words(rules.allowed)}
+    given = {*words(rules.question), *words(rules.scripted)}
     said = [word for word in words(sentence) if word not in given]
     other = lexicon("en" if lex is GERMAN else "de")
     own = sum(word in lex.function for word in said)

@@ -11,11 +11,13 @@ from functools import lru_cache
 
 import snowballstemmer
 
+# Texts whose stems are remembered: each turn looks at the same few again and again.
+TEXTS_KEPT = 200
 STEMS_KEPT = 20_000  # words whose stem is remembered
 WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """A language.
 
@@ -39,11 +41,16 @@ class Lexicon:
 
     def content(self, text: str) -> list[str]:
         """Stems of the words that carry sense, in order."""
-        return [self.stem(word) for word in words(text) if word not in self.function]
+        return list(_content(self, text))
 
     def subject(self, text: str) -> set[str]:
         """Stems that carry subject matter: neither function nor everyday words."""
-        return {stem for stem in self.content(text) if stem not in self.everyday}
+        return set(_content(self, text)) - self.everyday
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _content(of: Lexicon, text: str) -> tuple[str, ...]:
+    return tuple(of.stem(word) for word in words(text) if word not in of.function)
 
 
 @lru_cache(maxsize=STEMS_KEPT)

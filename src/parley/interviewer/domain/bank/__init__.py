@@ -122,7 +122,8 @@ def _mentioned(text: str, vocabulary: set[str], lex: Lexicon) -> Iterator[str]:
         if stem in vocabulary:
             yield stem
         elif lex is GERMAN:
-            yield from (s for s in vocabulary if len(s) >= COMPOUND_PART and stem.endswith(s))
+            ends = (stem[at:] for at in range(1, len(stem) - COMPOUND_PART + 1))
+            yield from (end for end in ends if end in vocabulary)
 
 
 def _take(

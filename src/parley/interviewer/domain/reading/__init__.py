@@ -34,6 +34,7 @@ ANSWERING = 5  # subject words beside a phrase that make an answer of it all;
 ANSWERING_ALIKE = 3  # beside one that isn't all there
 LEAST = 0.4  # share of a phrase below which it isn't looked for
 TELLING = 3  # words of a phrase that means something in a long turn
+LATEST = 30  # words at the end of a turn in which a topic is looked for
 BEGINNING = 2  # words in which a question shows itself
 FEWEST_LETTERS = 5  # of a word that may be misheard and still be recognised
 NODDING = 6  # words of a turn that only agrees or declines
@@ -183,7 +184,7 @@ def _long(tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex: Lex
         if kind in UNMISTAKABLE | AT_THE_END:
             # A word or two prove nothing in a long turn: "shut up" may be told of somebody.
             phrases = [p for p in tables.intents.get(kind, ()) if len(p.tokens) >= TELLING]
-            if _best(whole if kind in UNMISTAKABLE else tail, phrases) >= SURE:
+            if _exactly(whole if kind in UNMISTAKABLE else tail, phrases):
                 return kind
     if _elsewhere(tokens, item, tables, lex):
         return Intent.OFF_TOPIC
@@ -208,6 +209,18 @@ def _best(heard: Spoken, phrases: Sequence[Phrase]) -> float:
         if phrase.share(heard.all) > max(best, LEAST):
             best = max(best, _found(heard.tokens, phrase))
     return best
+
+
+def _exactly(heard: Spoken, phrases: Sequence[Phrase]) -> bool:
+    """Whether a phrase is all there: looked for only where its first word is."""
+    for phrase in phrases:
+        if phrase.share(heard.all) < SURE:
+            continue
+        size = len(phrase.tokens) + SLACK
+        for at, token in enumerate(heard.tokens):
+            if phrase.tokens[0] in token and _found(heard.tokens[at : at + size], phrase) >= SURE:
+                return True
+    return False
 
 
 def _found(tokens: Sequence[frozenset[str]], phrase: Phrase) -> float:
@@ -282,7 +295,7 @@ def topic(text: str, language: str) -> str:
     """What a question to the interviewer is about; empty where it isn't known."""
     lex = lexicon(language)
     tables = _tables(lex.code)
-    score, found = _asked(Spoken(words(text), lex.code), tables, asks=True)
+    score, found = _asked(Spoken(words(text)[-LATEST:], lex.code), tables, asks=True)
     return found if score >= FOUND else ""
 
 

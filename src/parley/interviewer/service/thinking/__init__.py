@@ -46,6 +46,7 @@ _log = logging.getLogger(__name__)
 
 # A model words only these: what the AI says of itself, its offers and its goodbye are facts.
 WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT, Move.COMFORT})
+MOST_JOB = 4_000  # characters of the job description that words are taken from
 MOST_HINTS = 100  # words likely to come that a recogniser is told
 RECENT = 3  # turns within which an acknowledgement doesn't come again
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # entries made for a brief carry no time
@@ -91,6 +92,7 @@ class Thinking:
         self._briefing = briefing
         self._brain, self._deadlines = brain, deadlines
         self._items = tuple(briefing.items)
+        self._job = f"{briefing.title}. {briefing.job_description[:MOST_JOB]}"
         seconds = min(briefing.planned_seconds, briefing.limit_seconds - LIMIT_MARGIN)
         self._setting = wording.Setting(
             briefing.session_id, self._items, briefing.language, briefing.practice, seconds
@@ -112,10 +114,9 @@ class Thinking:
         item = self._item(max(self._progress.question, 0))
         lex = lexicon(self._briefing.language)
         texts = (item.text, *item.key_points) if item else ()
-        job = (self._briefing.title, self._briefing.job_description)
         found = dict.fromkeys(
             match[0]
-            for text in (*texts, *job)
+            for text in (*texts, self._job)
             for match in WORD.finditer(text)
             if match[0].lower() not in lex.function
         )
@@ -178,12 +179,13 @@ class Thinking:
 
     def _understood(self, heard: Heard, found: Reading) -> Understood:
         language = self._briefing.language
+        asked_back = found.intent is Intent.QUESTION
         return Understood(
             found,
             directing.words_said(self._progress, heard.text),
             clear_stop=reading.clear_stop(heard.text, language),
             crisis=reading.in_crisis(heard.text, language),
-            topic=reading.topic(heard.text, language),
+            topic=reading.topic(heard.text, language) if asked_back else "",
             pause=reading.wants_break(heard.text, language),
         )
 
@@ -247,8 +249,7 @@ class Thinking:
 
     def _vocabulary(self, question: int) -> Vocabulary:
         item = self._item(question)
-        job = f"{self._briefing.title}. {self._briefing.job_description}"
-        return vocabulary(item.text if item else "", job, self._briefing.language)
+        return vocabulary(item.text if item else "", self._job, self._briefing.language)
 
     async def _words(
         self, decision: Decision, setting: wording.Setting
@@ -303,15 +304,15 @@ class Thinking:
         points = dict.fromkeys(
             (*(item.key_points if item else ()), *(before.key_points if before else ()))
         )
-        job = (self._briefing.title, self._briefing.job_description, script.text)
         return Rules(
             self._briefing.language,
             decision.move,
             item.text if item else "",
             tuple(points),
             said,
-            " ".join(job),
+            self._job,
             setting.echo,
+            script.text,
         )
 
     def _brief(self, decision: Decision, setting: wording.Setting, script: wording.Script) -> Brief:
