@@ -6,8 +6,8 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from parley.app import process
+from parley.app.targets import TARGETS
 from parley.interviewer.service.mock import AGAIN, GOODBYE, GREETING
 from tests.interviewer import server
 from tests.interviewer.document import Client, compiled
@@ -34,7 +35,10 @@ class House:
     dsn: str
     data_dir: Path
     port: int
+    grpc_port: int
     messages: dict[str, Any]
+    contexts: str = "all"
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -45,9 +49,9 @@ class House:
         self, *mistakes: str, engine: str = "mock"
     ) -> AsyncIterator[asyncio.subprocess.Process]:
         running = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", server.MODULE,
-            self.dsn, str(self.data_dir), str(self.port), *mistakes,
-            env={**os.environ, "PARLEY_VOICE_ENGINE": engine},
+            sys.executable, "-m", server.MODULE, self.dsn, str(self.data_dir), str(self.port),
+            str(self.grpc_port), self.contexts, *mistakes,
+            env={**os.environ, "PARLEY_VOICE_ENGINE": engine, **self.environment},
             cwd=Path(__file__).parents[2],
         )  # fmt: skip
         try:
@@ -130,12 +134,18 @@ class Person:
 
 @pytest.fixture
 def house(database: dict[str, Any], tmp_path: Path) -> House:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     data_dir = tmp_path / "data"
     data_dir.mkdir()
-    return House(database["dsn"], data_dir, port, compiled(tmp_path))
+    port, grpc_port = free_ports(2)
+    return House(database["dsn"], data_dir, port, grpc_port, compiled(tmp_path))
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 async def test_a_client_of_the_document_alone_completes_an_interview(house: House) -> None:
@@ -270,4 +280,47 @@ async def test_huge_messages_are_not_read_and_sound_is_not_compressed(house: Hou
             await again.send(bytes(process.MESSAGE_BYTES))
             await asyncio.wait_for(again.wait_closed(), 20)
             assert again.close_code == 4003
+        await person.http.aclose()
+
+
+async def service_token(house: House) -> str:
+    ran = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "parley.app.cli", "keys", "service-token",
+        "--data-dir", str(house.data_dir), stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    said, _ = await ran.communicate()
+    return said.decode().strip()
+
+
+@pytest.mark.full
+async def test_the_interviewer_alone_talks_over_grpc_with_the_rest(
+    house: House, tmp_path: Path
+) -> None:
+    house.contexts = ",".join(name for name in TARGETS if name != "interviewer")
+    async with house.serving():
+        person = Person(house)
+        client = await person.begin(questions=1)
+        await person.agree()
+        links = dict.fromkeys(
+            ("PARLEY_IDENTITY_GRPC", "PARLEY_INTERVIEWS_GRPC", "PARLEY_MEDIA_GRPC"),
+            f"127.0.0.1:{house.grpc_port}",
+        )
+        environment = {**links, "PARLEY_SERVICE_TOKEN": await service_token(house)}
+        port, grpc_port = free_ports(2)
+        alone = replace(
+            house, port=port, grpc_port=grpc_port, contexts="interviewer",
+            data_dir=tmp_path / "alone", environment=environment,
+        )  # fmt: skip
+        alone.data_dir.mkdir()
+        async with alone.serving():
+            client.address = f"ws://127.0.0.1:{port}/realtime/{person.id}"
+            await client.talk(await person.token())
+        assert (client.reason, client.code) == (GEMINI_ENDED, 1000)
+        result = await person.result()
+        said = [(entry["speaker"], entry["text"]) for entry in result["transcript"]]
+        assert said == client.lines
+        # It was killed as soon as the talk was over: the next one submits what was recorded.
+        async with alone.serving():
+            recording = await person.recording()
+        assert recording["duration_seconds"] == pytest.approx(result["duration_seconds"], abs=2)
         await person.http.aclose()

@@ -1,7 +1,8 @@
 """The application's process alone, to be killed, and broken on purpose; only tests run it.
 
-`python -m tests.interviewer.server DSN DATA_DIR PORT [MISTAKE]` serves every context on that port;
-the database, already migrated, lives elsewhere, as an external one does.
+`python -m tests.interviewer.server DSN DATA_DIR PORT GRPC_PORT CONTEXTS [MISTAKE]` serves some
+contexts (separated by commas; `all`) on that port; the database, already migrated, lives
+elsewhere, as an external one does.
 """
 
 import asyncio
@@ -44,13 +45,16 @@ MISTAKES = {
 
 
 def main() -> None:
-    dsn, data_dir, port, *mistakes = sys.argv[1:]
+    dsn, data_dir, port, grpc_port, contexts, *mistakes = sys.argv[1:]
     for mistake in mistakes:
         name, wrong = MISTAKES[mistake]
         setattr(Conversation, name, wrong)
-    settings = load(environment(), Place(Path(data_dir), url=f"http://127.0.0.1:{port}"))
+    place = Place(Path(data_dir), url=f"http://127.0.0.1:{port}", grpc_port=int(grpc_port))
+    settings = load(environment(), place)
     listener = socket.create_server(("127.0.0.1", int(port)))
-    asyncio.run(process.serve(settings, {"dsn": dsn}, list(TARGETS), listener, sole=True))
+    served = list(TARGETS) if contexts == "all" else contexts.split(",")
+    sole = contexts == "all"
+    asyncio.run(process.serve(settings, {"dsn": dsn}, served, listener, sole=sole))
 
 
 if __name__ == "__main__":
