@@ -17,6 +17,8 @@ from parley.interviewer.domain.conversation import (
     Changed,
     Finished,
     Flush,
+    FromPerson,
+    Lost,
     Sound,
     StillThinking,
     Turn,
@@ -246,6 +248,26 @@ async def test_the_largest_of_everything_is_let_pass() -> None:
     assert peer.code is None
     peer.go()
     await peer.end()
+
+
+@in_virtual_time
+async def test_a_defect_closes_with_a_code_and_keeps_the_place() -> None:
+    door = Doorway()
+    peer = await door.seated()
+    live = door.house.engine.live
+    real, heard = live.hear, []
+
+    async def broken(said: FromPerson) -> None:
+        heard.append(said)
+        if isinstance(said, Typed):
+            raise ZeroDivisionError
+        await real(said)
+
+    live.hear = broken  # type: ignore[method-assign] # a defect
+    peer.feed(typed(3))
+    assert await peer.end() == 1011
+    assert heard[-1] == Lost()
+    assert len(door.house.hub) == 1
 
 
 # Too much, too slow

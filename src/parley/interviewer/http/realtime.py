@@ -88,6 +88,9 @@ class _Door:
         else:
             try:
                 await self._listen(websocket, seat, outlet)
+            except Exception as error:
+                log.error("connection broke off", exc_info=error)  # noqa: TRY400 - see kit.log
+                outlet.close(FAILED)
             finally:
                 await seat.leave()
 
