@@ -4,8 +4,8 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, suppress
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -118,7 +118,7 @@ class GeminiLive:
         """Begin to connect."""
         self._exchange, self._briefing, self._limits = exchange, briefing, limits
         loop = asyncio.get_running_loop()
-        self._time: Callable[[], float] = loop.time
+        self._time, self._call_at = loop.time, loop.call_at
         self._zero = loop.time() - briefing.elapsed
         date = clock.now() - timedelta(seconds=briefing.elapsed)
         self._secret = secrets.token_hex(4)
@@ -206,9 +206,12 @@ class GeminiLive:
 
     async def _until(self, moment: float) -> None:
         """Wait for news, or for the session's time."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(max(0.001, moment - self._now())):
-                await self._news.wait()
+        # A bare timer: `asyncio.timeout` costs three times as much, fifty times a second.
+        timer = self._call_at(max(moment, self._now() + BLINK) + self._zero, self._news.set)
+        try:
+            await self._news.wait()
+        finally:
+            timer.cancel()
 
     async def close(self) -> None:
         """Stop; what was said until here can still be taken from `events`."""
@@ -360,3 +363,4 @@ class GeminiLive:
 HANDLE_ATTEMPTS = 3  # with the newest handle; then a new session is told what was said
 LONGEST_WAIT = 5.0  # seconds between two attempts
 AGE_TICK = 0.25  # seconds
+BLINK = 0.001  # seconds that are waited at least
