@@ -43,6 +43,7 @@ log = logging.getLogger(__name__)
 COMMAND = (sys.executable, "-I", "-m", "parley.speech.wire.engine")
 PREFIX, RANDOM, SOCKET = "parley-speech-", 8, "s"
 LONGEST_SOCKET_PATH = 90  # characters; the kernels allow 107 and 103
+STALE_SECONDS = 600.0  # after which a folder that nobody listens in was left behind
 WATCH_SECONDS = 0.25  # between looks at the process's memory
 LAST_WORDS_SECONDS = 2.0  # in which a process whose link broke must be seen to end
 
@@ -289,7 +290,8 @@ class EngineProcess:
         self._run_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         short = len(str(self._run_dir / PREFIX)) + RANDOM <= LONGEST_SOCKET_PATH
         below = self._run_dir if short else Path(tempfile.gettempdir())
-        _clear(below, older=2 * self._settings.start_seconds)
+        # Another engine's may be about to listen, however long that one is given.
+        _clear(below, older=max(STALE_SECONDS, 2 * self._settings.start_seconds))
         return Path(tempfile.mkdtemp(prefix=PREFIX, dir=below))
 
     def _rest_later(self) -> None:
@@ -321,7 +323,6 @@ def _clear(below: Path, *, older: float) -> None:
     for folder in below.glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as probe:
             status = folder.stat()
-            # A younger one may be about to listen.
             if status.st_uid != os.geteuid() or time.time() - status.st_mtime < older:
                 continue
             try:
