@@ -1,6 +1,7 @@
 """Live invitations: their session is the interviews context's, and goes by the invitation's id."""
 
 import contextlib
+from dataclasses import fields
 from datetime import datetime
 from functools import partial
 
@@ -60,7 +61,9 @@ class LiveSessions:
 
     async def on_completed(self, message: Message) -> None:
         """`interview.completed`: the invitation is completed with its session, however late."""
-        body = InterviewCompleted(**message.data)
+        # By name: a newer interviews may say more than we know of.
+        known = {field.name for field in fields(InterviewCompleted)} & message.data.keys()
+        body = InterviewCompleted(**{name: message.data[name] for name in known})
         async with self._store.unit() as unit:
             try:
                 invitation, template = await invitation_and_template(
