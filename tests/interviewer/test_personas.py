@@ -1,6 +1,7 @@
 """`parley bench interviewer`: no persona finds a broken rule, and each rule can be broken."""
 
 import argparse
+import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,16 @@ from benchmarks.interviewer.play import Game, Played, transcript
 from parley.app.verbs import bench
 from parley.interviewer.clients.scripted import ScriptedBrain
 from parley.interviewer.domain.conversation import Briefing
-from parley.interviewer.domain.mind import Cue, Decided, Heard, Move, Opening, Piece, Sentence
+from parley.interviewer.domain.mind import (
+    Brief,
+    Cue,
+    Decided,
+    Heard,
+    Move,
+    Opening,
+    Piece,
+    Sentence,
+)
 from parley.interviewer.service.thinking import Minds, Thinking
 
 GOOD = Minds(ScriptedBrain())
@@ -119,6 +129,43 @@ async def held(name: str, minds: Callable[[Briefing], object]) -> list[Played]:
         for seed in range(8)
         for plan in plans("en", seed)
     ]
+
+
+LIES = (
+    "Great answer! ",
+    "That's wrong. ",
+    "How old are you? ",
+    "You are hired. ",
+    "Hello and welcome back! ",
+    "**Next**: ",
+    "Why? And how? ",
+    "Thanks, Katharina. ",
+    "You led Siemens. ",
+    "I'm a real person. ",
+    "Vielen Dank, und was haben Sie dann gemacht? ",
+    "Okay then. ",
+    "and so on and on " * 30,
+)
+
+
+class Liar(ScriptedBrain):
+    """A model that breaks every rule, now and then with the right question behind it."""
+
+    def __init__(self, seed: int) -> None:
+        self._rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
+
+    async def word(self, brief: Brief) -> AsyncIterator[str]:
+        points = brief.item.key_points if brief.item else ()
+        for _ in range(self._rng.randint(0, 4)):
+            yield self._rng.choice((*LIES, *(f"{point} " for point in points)))
+        if brief.item and self._rng.random() < 0.5:
+            yield brief.item.text
+
+
+@pytest.mark.parametrize("name", ["concise", "monosyllabic", "hostile", "distressed"])
+async def test_no_model_breaks_a_rule_whatever_it_says(name: str) -> None:
+    played = await held(name, Minds(Liar(7)))
+    assert report(played) == 0, "\n".join(transcript(g) for g in played if violations(g))
 
 
 @pytest.mark.parametrize("name", PERSONAS)

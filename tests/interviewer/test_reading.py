@@ -116,10 +116,10 @@ def test_of_a_model_only_sane_figures_are_believed(model: Reading, expected: Rea
     assert reading.believed(model, Reading(Intent.ANSWER, (0.1,))) == expected
 
 
-def test_a_model_can_not_be_told_that_an_instruction_is_an_answer() -> None:
+@pytest.mark.parametrize("certain", [Intent.INJECTION, Intent.STOP, Intent.DISTRESSED], ids=str)
+def test_a_model_can_not_talk_away_what_is_certain(certain: Intent) -> None:
     told = Reading(Intent.ANSWER, (1.0,))
-    scripted = Reading(Intent.INJECTION, (0.0,))
-    assert reading.believed(told, scripted).intent is Intent.INJECTION
+    assert reading.believed(told, Reading(certain, (0.0,))).intent is certain
 
 
 def heard(text: str, confidence: float, quality: Quality = Quality.FULL) -> Heard:

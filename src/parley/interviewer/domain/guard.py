@@ -163,11 +163,19 @@ def leaks(sentence: str, rules: Rules, lex: Lexicon) -> bool:
 
 def _repeats(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     """Whether it says a word of the person's that may have been misheard, or a name."""
-    named_ones = lex.names & set(words(sentence))
-    if named_ones and named_ones - rules.given():
+    if _names(sentence, lex) - rules.given():
         return True
     risky = lex.subject(rules.said) - rules.matter(lex)
     return bool(risky & set(lex.content(sentence)))
+
+
+def _names(sentence: str, lex: Lexicon) -> set[str]:
+    """Given names; in English whatever has a capital inside a sentence."""
+    found = set(words(sentence)) & lex.names
+    if lex is GERMAN:
+        return found
+    inside = {match[0].lower() for match in _PROPER.finditer(sentence) if match.start()}
+    return found | {word for word in inside if lex.stem(word) not in lex.everyday} - lex.function
 
 
 def _claims(sentence: str, rules: Rules, lex: Lexicon) -> bool:
@@ -209,6 +217,7 @@ def _plain(text: str) -> str:
     return " ".join(words(text))
 
 
+_PROPER = re.compile(r"(?<![.!?] )\b[A-Z][a-z]+\b")
 _TOLD_EN = re.compile(
     r"\byou(?:'re|'ve)? (?:just |also )?(?:said|told|mentioned|described|explained|talked|spoke|"
     r"led|worked|built|managed|used|were|are|have|had|did)\b"

@@ -39,6 +39,8 @@ BEGINNING = 2  # words in which a question shows itself
 FEWEST_LETTERS = 5  # of a word that may be misheard and still be recognised
 NODDING = 6  # words of a turn that only agrees or declines
 ELSEWHERE = 2  # words about something else that make talk off topic
+# What a model can't talk away: patterns for these hardly ever match an answer.
+CERTAIN = frozenset({Intent.STOP, Intent.DISTRESSED, Intent.INJECTION})
 UNMISTAKABLE = frozenset({Intent.INJECTION, Intent.HOSTILE})
 AT_THE_END = frozenset({Intent.STOP, Intent.DISTRESSED, Intent.REPEAT})
 # What gives way to an answer that stands beside it.
@@ -320,11 +322,11 @@ _BREAK_DE = frozenset({"pause", "trinken"})
 
 
 def believed(model: Reading, scripted: Reading) -> Reading:
-    """What of a model's reading holds: figures in range, and no instruction taken for an answer.
+    """What of a model's reading holds: figures in range, and nothing that is certain overruled.
 
     The model reads what a person said, who may have told it what to read.
     """
-    kind = scripted.intent if scripted.intent is Intent.INJECTION else model.intent
+    kind = scripted.intent if scripted.intent in CERTAIN else model.intent
     fits = len(model.covered) == len(scripted.covered)
     sane = fits and all(0.0 <= value <= 1.0 for value in model.covered)
     return Reading(kind, model.covered if sane else scripted.covered, model.echo)

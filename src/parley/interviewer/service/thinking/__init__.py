@@ -44,8 +44,8 @@ from parley.interviewer.service.thinking.streaming import (
 
 _log = logging.getLogger(__name__)
 
-# A model words only these: what the AI says of itself, its offers and its goodbye are facts.
-WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT, Move.COMFORT})
+# A model words only these: what the AI says of itself, what it offers, and its goodbye are facts.
+WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT})
 MOST_JOB = 4_000  # characters of the job description that words are taken from
 MOST_HINTS = 100  # words likely to come that a recogniser is told
 RECENT = 3  # turns within which an acknowledgement doesn't come again
@@ -130,6 +130,7 @@ class Thinking:
         if not text.strip():
             self._interrupted = turn
             return
+        self._interrupted = None
         decision = turn.decision
         put = asks(decision.move, decision.question, text, self._items, self._briefing.language)
         self._progress = self._progress.after_ai(decision.move, decision.question, text, put)
@@ -279,18 +280,20 @@ class Thinking:
         stream = sentences(brain, brief, self._deadlines)
         async with aclosing(stream) as heard:
             async for sentence in heard:
-                if sentence in recent and brief.move in ACKNOWLEDGING:
+                if sentence in said or (sentence in recent and brief.move in ACKNOWLEDGING):
                     continue
                 wrong = fault(sentence, said, rules)
                 if wrong:
                     _log.info("a sentence of the model is not said", extra={"fault": wrong.value})
                     return
                 turn = [*said, sentence]
-                if not done(turn, rules, script) and length(turn) + reserved > rules.most_words:
+                whole = done(turn, rules, script)
+                # What is left to say must still fit, and be the only question.
+                if not whole and ("?" in sentence or length(turn) + reserved > rules.most_words):
                     return
                 said.append(sentence)
                 yield sentence
-                if "?" in sentence and done(said, rules, script):
+                if "?" in sentence:
                     return
 
     def _acknowledged(self) -> set[str]:
@@ -300,7 +303,7 @@ class Thinking:
     def _rules(self, decision: Decision, setting: wording.Setting, script: wording.Script) -> Rules:
         item = self._item(decision.question)
         before = self._item(self._progress.question)
-        said = " ".join(self._progress.heard)
+        said = " ".join(e.text for e in self._history if e.speaker is Speaker.USER)
         points = dict.fromkeys(
             (*(item.key_points if item else ()), *(before.key_points if before else ()))
         )

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 # These begin with an acknowledgement.
 ACKNOWLEDGING = frozenset({Move.ASK, Move.FOLLOW_UP})
 # Turns that ask for something: they aren't done before they have asked.
-INQUIRING = frozenset({Move.FOLLOW_UP, Move.COMFORT})
+INQUIRING = frozenset({Move.FOLLOW_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def done(said: Sequence[str], rules: Rules, script: wording.Script) -> bool:
     if rules.move in ASKING:
         return named(text, rules.question, lexicon(rules.language))
     if rules.move in INQUIRING:
-        return "?" in text or any(words(s)[:1] in _REQUESTS for s in said)
+        return any(
+            count(s) >= FEWEST_WORDS and ("?" in s or words(s)[:1] in _REQUESTS) for s in said
+        )
     return count(text) >= FEWEST_WORDS
 
 
@@ -77,7 +79,7 @@ def done(said: Sequence[str], rules: Rules, script: wording.Script) -> bool:
 _REQUESTS = tuple(
     [word] for word in ("tell", "describe", "explain", "walk", "share", "erzählen", "beschreiben")
 )
-FEWEST_WORDS = 4  # of a redirection
+FEWEST_WORDS = 4  # of a question or a redirection
 
 
 class _Waiting:
