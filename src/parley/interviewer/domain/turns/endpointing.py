@@ -7,7 +7,7 @@ from enum import StrEnum
 from parley.interviewer.domain.turns.phrases import Phrases, phrases
 from parley.interviewer.domain.turns.rules import Patience
 
-SHORT_WORDS = 3  # fewer say little about whether more comes
+SHORT_WORDS = 5  # fewer say little about whether more comes
 BACKCHANNEL_WORDS = 3  # more are no "mm-hm"
 ECHO_WORDS = 2  # one may be a coincidence
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
@@ -77,10 +77,14 @@ def words(text: str) -> list[str]:
 
 def _trails(spoken: Sequence[str], lists: Phrases) -> bool:
     last = spoken[-1]
+    # Somebody who has just opened a clause has not closed it.
+    before = spoken[-2] if len(spoken) > 1 else ""
+    opened = before in lists.openers or (before in lists.joining and last in lists.subjects)
     return (
         last in lists.trailing
         or last in lists.fillers
         or last in lists.numbers
+        or opened
         or any(_ends(spoken, pair) for pair in lists.trailing_pairs)
     )
 

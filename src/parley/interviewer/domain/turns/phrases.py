@@ -15,6 +15,9 @@ class Phrases:
         trailing: Words after which a sentence goes on: conjunctions, prepositions, articles,
             possessives, auxiliaries, degrees.
         trailing_pairs: Likewise, of more words than one.
+        openers: Words that open a clause, which has a subject and a verb at least.
+        joining: Conjunctions of clauses, and of much else.
+        subjects: Words that are a clause's beginning after these, and may end one elsewhere.
         fillers: "Um": somebody looks for words.
         numbers: Words within a number, after which more of it may come.
         closing: Ends of a turn, whole.
@@ -27,6 +30,9 @@ class Phrases:
 
     trailing: frozenset[str]
     trailing_pairs: tuple[tuple[str, ...], ...]
+    openers: frozenset[str]
+    joining: frozenset[str]
+    subjects: frozenset[str]
     fillers: frozenset[str]
     numbers: frozenset[str]
     closing: tuple[tuple[str, ...], ...]
@@ -64,8 +70,8 @@ ENGLISH = Phrases(
         " sometimes always never first second third finally"
         " want wanted need needed try tried trying going gonna wanna make made making get got"
         " getting give gave take took use used using let put keep kept become became seem seemed"
-        " think thought say said tell told mean consider considered"
-        " mister mr mrs ms doctor"
+        " think thought say said tell told mean"
+        " same other different various certain own whole main entire"
     ),
     trailing_pairs=_lines(
         """
@@ -89,6 +95,12 @@ ENGLISH = Phrases(
         there is
         """
     ),
+    openers=_set(
+        "because since although though unless until while whereas if whether when whenever where"
+        " wherever which who whom whose what how why than"
+    ),
+    joining=_set("and but or so that then"),
+    subjects=_set("it you this there these those people someone everyone"),
     fillers=_set("um uh uhm umm uhh er erm hmm hm mm ah eh well like"),
     numbers=_set(
         "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand point nineteen"
@@ -191,7 +203,7 @@ GERMAN = Phrases(
         " nicht sehr ganz ziemlich eher auch dann noch nur fast schon eigentlich vielleicht"
         " wahrscheinlich besonders vor allem meistens oft manchmal immer nie erst erstens zweitens"
         " drittens zuerst also quasi sozusagen halt eben"
-        " herr frau doktor"
+        " gleiche gleichen selbe selben andere anderen verschiedene verschiedenen ganze ganzen"
     ),
     trailing_pairs=_lines(
         """
@@ -210,6 +222,12 @@ GERMAN = Phrases(
         sagen wir
         """
     ),
+    openers=_set(
+        "weil dass ob wenn als während obwohl damit sodass falls sobald solange bevor nachdem indem"
+        " wobei wodurch womit welche welcher welches was wer wen wem wessen warum wieso weshalb wo"
+    ),
+    joining=_set("und aber oder denn dann"),
+    subjects=_set("sie du ihr dies das dieses jemand jeder alle leute"),
     fillers=_set("äh ähm öh öhm hm hmm ähh mh tja naja na ja also"),
     numbers=_set("hundert tausend komma zwanzig zwanzigste neunzehnhundert zweitausend null"),
     closing=_lines(

@@ -17,9 +17,9 @@ class Patience:
         returned: After a connection came back in mid-answer.
     """
 
-    closed: float = 0.55
-    finished: float = 0.8
-    unclear: float = 1.1
+    closed: float = 0.6
+    finished: float = 1.0
+    unclear: float = 1.4
     unfinished: float = 2.0
     thinking: float = 8.0
     asked: float = 45.0
