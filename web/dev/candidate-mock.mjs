@@ -4,7 +4,7 @@
  *
  *   node dev/candidate-mock.mjs [--port 8099] [--dist dist] [--slow 0]
  *
- * Link tokens: `demo` (all kinds of questions), `noretakes`, `texts`, `extra` (extra time), `done`
+ * Link tokens: `voice` (a talk with the AI), `demo` (all kinds of questions), `noretakes`, `texts`, `extra` (extra time), `done`
  * (complete, seen, scored); anything else is unknown.
  * `GET /mock/uploads` shows what is stored; `POST /mock/faults` {"status":503,"count":3} fails the
  * next API calls; `POST /mock/reset` starts over; `POST /mock/complete`, `/mock/withdraw`,
@@ -15,6 +15,8 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
+
+import { attachVoice } from "./voice-mock-socket.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -87,6 +89,8 @@ function reset() {
     { type: "text", text: "What made you apply?", timeLimit: null, thinkingTime: null, isRequired: true, options: [] },
   ]);
   invite("extra", { totalTimeLimit: 20, extraTimePercent: 50 }, [video("What made you apply?")]);
+  const voice = invite("voice", { totalTimeLimit: 15 }, ["Tell us about an API you designed.", "What would you do differently today?", "How do you explain it to others?"].map((text) => video(text)));
+  Object.assign(voice.view, { mode: "voice" });
   const done = invite("done", { allowRetakes: false, maxRetakes: 0 }, [
     video("Tell us about an API you designed. What was hard about it?"),
     { type: "text", text: "What made you apply?", timeLimit: null, thinkingTime: null, isRequired: true, options: [] },
@@ -204,8 +208,26 @@ server.listen(Number(options.port), "127.0.0.1", () =>
   console.log(`candidate mock on http://127.0.0.1:${options.port}/interview/demo`),
 );
 
+const voiceMoods = {};
+attachVoice(server, {
+  moods: voiceMoods,
+  recordingOf: (id) => consentOf(world.invitations.get(id)) !== null,
+  onBegun: (id) => Object.assign(world.invitations.get(id), { talking: true }),
+  onEnded: (id) => Object.assign(world.invitations.get(id).view, { status: "completed", completedAt: new Date().toISOString() }),
+});
+
+/** tRPC's answer to both token procedures. */
+async function token(pathname, request, response) {
+  const { interviewId } = JSON.parse((await bytesOf(request)).toString());
+  const found = world.invitations.get(interviewId);
+  const first = pathname.endsWith("generateWorkerToken");
+  if (found?.view.status === "started" && first === !found.talking) return send(response, 200, { result: { data: { token: "mock" } } });
+  send(response, 400, { error: { message: "Not now.", code: -32600, data: { code: "BAD_REQUEST", httpStatus: 400 } } });
+}
+
 async function answer(request, response) {
   const { pathname } = new URL(request.url, "http://localhost");
+  if (pathname.startsWith("/trpc/")) return token(pathname, request, response);
   if (pathname.startsWith("/mock/")) return control(pathname, request, response);
   if (!pathname.startsWith("/api/")) return page(pathname, response);
   if (Number(options.slow)) await new Promise((resolve) => setTimeout(resolve, Number(options.slow)));

@@ -69,7 +69,7 @@ function seed() {
 function template(title, status, days, description = null) {
   const item = {
     id: randomUUID(), title, description, ownerId: "hr", companyId: null, status,
-    settings: { totalTimeLimit: null, questionTimeLimit: 120, allowRetakes: true, maxRetakes: 2, shuffleQuestions: false, showProgress: true, mode: "recorded", language: "en", retentionDays: 180 },
+    settings: { totalTimeLimit: null, questionTimeLimit: 120, allowRetakes: true, maxRetakes: 2, shuffleQuestions: false, showProgress: true, mode: "recorded", practice: false, language: "en", retentionDays: 180 },
     questionsCount: 0, createdAt: at(days - 1), updatedAt: at(days),
   };
   world.templates.push(item);

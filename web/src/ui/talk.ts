@@ -11,8 +11,6 @@ export interface TalkProps {
   company: string | null;
   /** Of the conversation, BCP 47. */
   language: string;
-  /** One comes back to it. */
-  begun: boolean;
   /** Must be done before anybody can talk; rejects with what the person is told. */
   begin?: () => Promise<void>;
   /** Beside the title: a menu, say. */

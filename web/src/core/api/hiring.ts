@@ -1,4 +1,6 @@
-import type { Client } from "./client";
+import { type Client, queryString } from "./client";
+import { errorFromResponse } from "./errors";
+import { randomUuid } from "./ids";
 import type {
   Analysis,
   AnalysisStatus,
@@ -17,6 +19,7 @@ import type {
   Page,
   Playback,
   Question,
+  QuestionDraft,
   Rating,
   Receipt,
   Review,
@@ -103,6 +106,10 @@ export function hiringApi(client: Client) {
     reorderQuestions: (templateId: string, questionIds: string[]) =>
       client.put<Question[]>(`${TEMPLATES}/${templateId}/questions/reorder`, { questionIds }),
 
+    /** Suggestions only; a model may think for a while. */
+    draftQuestions: (from: { jobDescription: string } | { pdf: Blob }, language: string, questions: number) =>
+      draftQuestions(client, from, language, questions),
+
     invitations: (query: ListQuery<InvitationStatus> & InvitationFilter, signal?: AbortSignal) =>
       client.get<Page<Invitation>>(INVITATIONS, { query: { ...query }, ...withSignal(signal) }),
     ownInvitations: (signal?: AbortSignal) => client.get<Page<Invitation>>(`${INVITATIONS}/candidate`, withSignal(signal)),
@@ -152,4 +159,23 @@ export type HiringApi = ReturnType<typeof hiringApi>;
 
 function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal ? { signal } : {};
+}
+
+/** A drafting model has 60 s (PARLEY_BRAIN); a little more for the way. */
+const DRAFT_TIMEOUT_MS = 75_000;
+
+async function draftQuestions(
+  client: Client,
+  from: { jobDescription: string } | { pdf: Blob },
+  language: string,
+  questions: number,
+): Promise<QuestionDraft> {
+  const path = "/api/ai/drafts";
+  if ("jobDescription" in from)
+    return client.post(path, { ...from, language, questions }, { timeoutMs: DRAFT_TIMEOUT_MS });
+  const headers = { "Content-Type": "application/pdf", "Idempotency-Key": randomUuid() };
+  const init = { method: "POST", headers, body: from.pdf };
+  const response = await client.send(path + queryString({ language, questions }), init, { timeoutMs: DRAFT_TIMEOUT_MS });
+  if (!response.ok) throw await errorFromResponse(response);
+  return (await response.json()) as QuestionDraft;
 }

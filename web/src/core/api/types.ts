@@ -31,15 +31,10 @@ export type QuestionOption = Schemas["OptionOut"];
 /** `keyPoints` only for the hiring team. */
 export type Question = Schemas["CandidateQuestion"] & Partial<Pick<Schemas["QuestionOut"], "keyPoints">>;
 
-/** By hand until openapi.json has it: how the interview is taken. */
-interface WithMode {
-  mode?: "recorded" | "voice";
-}
-
 /** `analysis`, `overallScore` and `decision` are null for the candidate. */
 export type Invitation = Schemas["InvitationOut"];
 export type InvitationForHr = Schemas["TeamInvitationOut"];
-export type InvitationForCandidate = Schemas["CandidateInvitationOut"] & WithMode;
+export type InvitationForCandidate = Schemas["CandidateInvitationOut"];
 export type InvitationResponse = Schemas["ResponseOut"];
 export type Take = Schemas["TakeOut"];
 export type Consent = Schemas["ConsentOut"];
@@ -157,4 +152,11 @@ export interface ScoringRecord {
   model: string | null;
   madeAt: string;
   status: string;
+}
+
+/** Of `POST /api/ai/drafts`. `source` is a model's name or `competency bank`. By hand while openapi.json lacks it. */
+export interface QuestionDraft {
+  title: string;
+  source: string;
+  questions: { text: string; competency: string; keyPoints: string[] }[];
 }

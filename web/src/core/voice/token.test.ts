@@ -31,6 +31,12 @@ it("gets the first token while the interview is pending, and resumes once it has
   expect(asked.calls).toEqual(["/trpc/interview.generateWorkerToken", "/trpc/interview.resumeWorkerToken"]);
 });
 
+it("asks for the right one first where it is known to have begun", async () => {
+  const asked = server("IN_PROGRESS");
+  await tokenSource(asked, "i1", true)();
+  expect(asked.calls).toEqual(["/trpc/interview.resumeWorkerToken"]);
+});
+
 it("resumes an interview that began on another device, or before this page was loaded", async () => {
   expect(await tokenSource(server("IN_PROGRESS"), "i1")()).toBe("for IN_PROGRESS");
 });

@@ -3,6 +3,9 @@ import { ApiError, type Client, errorFromResponse } from "../api";
 /** The procedures of an interview that answer with a token for its socket. */
 type Procedure = "interview.generateWorkerToken" | "interview.resumeWorkerToken";
 
+const PENDING: readonly Procedure[] = ["interview.generateWorkerToken", "interview.resumeWorkerToken"];
+const BEGUN: readonly Procedure[] = PENDING.toReversed();
+
 /** The interview is over, or was never open to this person. */
 export class InterviewClosed extends Error {
   override readonly name = "InterviewClosed";
@@ -13,14 +16,14 @@ export class InterviewClosed extends Error {
  * other once it has begun (realtime-session.md, 3.1; settled.md). What it is now the server knows
  * best, so the other one is asked when the first says BAD_REQUEST.
  */
-export function tokenSource(client: Pick<Client, "send">, interviewId: string): () => Promise<string> {
-  let order: Procedure[] = ["interview.generateWorkerToken", "interview.resumeWorkerToken"];
+export function tokenSource(client: Pick<Client, "send">, interviewId: string, begun = false): () => Promise<string> {
+  let order = begun ? BEGUN : PENDING;
   return async () => {
     for (const procedure of order) {
       try {
         const token = await call(client, procedure, interviewId);
         // What begins now will have begun when a token is needed again.
-        order = ["interview.resumeWorkerToken", "interview.generateWorkerToken"];
+        order = BEGUN;
         return token;
       } catch (error) {
         if (!(error instanceof ApiError) || !SAYS_NO.has(error.status)) throw error;

@@ -33,6 +33,7 @@ beforeEach(() => {
     {
       interviewId: "i1",
       lastQuestion: null,
+      begun: false,
       client: { send: () => Promise.resolve(Response.json({ result: { data: { token: "t" } } })) },
     },
     microphone,
@@ -176,7 +177,7 @@ it("lets one read and type where a browser has no worklets", async () => {
 });
 
 it("shows the open question to who comes back", () => {
-  const back = new VoiceSession({ interviewId: "i1", lastQuestion: "And then?", client: { send: vi.fn() } }, microphone);
+  const back = new VoiceSession({ interviewId: "i1", lastQuestion: "And then?", begun: true, client: { send: vi.fn() } }, microphone);
   expect(back.state.captions).toEqual([{ id: 1, speaker: "AI", text: "And then?", final: true }]);
 });
 

@@ -38,6 +38,8 @@ export interface VoiceView extends SocketView {
 export interface VoiceAccess {
   interviewId: string;
   client: Pick<Client, "send">;
+  /** One comes back to it. */
+  begun: boolean;
   /** The question that is open on coming back: shown until somebody speaks. */
   lastQuestion: string | null;
 }
@@ -73,7 +75,7 @@ export class VoiceSession {
     this.#parts = parts;
     this.#socket = new InterviewSocket({
       url: socketUrl(access.interviewId),
-      token: tokenSource(access.client, access.interviewId),
+      token: tokenSource(access.client, access.interviewId, access.begun),
       onTold: (told) => this.#hear(told),
       onChange: () => this.#socketChanged(),
       ...(parts.openSocket ? { open: parts.openSocket } : {}),

@@ -49,12 +49,12 @@ export function CheckScreen({
   };
   return (
     <TalkFrame name={talk.company} aside={talk.aside}>
-      <StepHeading title={t(talk.begun ? "check.titleBack" : "check.title")} />
+      <StepHeading title={t(talk.access.begun ? "check.titleBack" : "check.title")} />
       {state.phase === "open" ? (
         <Speaking input={input} stream={state.stream} silent={state.silent !== null} />
       ) : (
         <>
-          <p className="measure text-ink-soft">{t(talk.begun ? "check.leadBack" : "check.lead")}</p>
+          <p className="measure text-ink-soft">{t(talk.access.begun ? "check.leadBack" : "check.lead")}</p>
           {state.phase === "problem" ? <MicrophoneProblem problem={state.problem} /> : null}
           {state.phase === "lost" ? <Note tone="danger">{t("problem.lost")}</Note> : null}
         </>
@@ -63,7 +63,7 @@ export function CheckScreen({
       <Actions>
         {state.phase === "open" ? (
           <Button variant="primary" size="lg" busy={busy} onClick={() => void go("speaking")}>
-            {t(talk.begun ? "check.goBack" : "check.go")}
+            {t(talk.access.begun ? "check.goBack" : "check.go")}
           </Button>
         ) : hopeless ? null : (
           <Button variant="primary" size="lg" busy={state.phase === "opening"} onClick={() => void input.open()}>

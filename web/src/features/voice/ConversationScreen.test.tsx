@@ -42,7 +42,7 @@ function shown(writing = false): void {
   render(
     <MemoryRouter>
       <ConversationScreen
-        talk={{ access: { interviewId: "i1", client, lastQuestion: null }, title: "Backend engineer", company: null, language: "en", begun: false, onOver }}
+        talk={{ access: { interviewId: "i1", client, lastQuestion: null, begun: false }, title: "Backend engineer", company: null, language: "en", onOver }}
         input={MediaInput.microphoneOnly(undefined)}
         writing={writing}
       />

@@ -64,7 +64,7 @@ function Opened({ id, session }: { id: string; session: InterviewSession }) {
   const [asked, setAsked] = useState(session.status !== "pending" || session.consent?.given_at !== null);
   const begun = session.status === "in_progress";
   const lastQuestion = begun ? (session.questions.at(-1)?.text ?? null) : null;
-  const access = useMemo(() => ({ interviewId: id, client, lastQuestion }), [id, client, lastQuestion]);
+  const access = useMemo(() => ({ interviewId: id, client, begun, lastQuestion }), [id, client, begun, lastQuestion]);
   const onOver = useCallback(
     (how: "ended" | "closed") => {
       void queries.invalidateQueries({ queryKey: ["interviews"] });
@@ -89,5 +89,5 @@ function Opened({ id, session }: { id: string; session: InterviewSession }) {
     );
   if (!asked && session.consent)
     return <KeepSoundScreen id={id} consent={session.consent} language={session.language} onDone={() => setAsked(true)} />;
-  return <Talk access={access} title={session.title} company={null} language={session.language} begun={begun} onOver={onOver} />;
+  return <Talk access={access} title={session.title} company={null} language={session.language} onOver={onOver} />;
 }

@@ -1,13 +1,14 @@
 import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { SortableContext, verticalListSortingStrategy } from "@dnd-kit/sortable";
-import { MessageCircleQuestion, Plus } from "lucide-react";
-import { useRef } from "react";
+import { MessageCircleQuestion, Plus, Sparkles } from "lucide-react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Button } from "@/ui/Button";
 import { EmptyState } from "@/ui/EmptyState";
 import { useToast } from "@/ui/Toast";
 
+import { DraftingDialog } from "./DraftingDialog";
 import { moveByKey } from "./move-by-key";
 import { QuestionCard } from "./QuestionCard";
 import type { Editor } from "./use-editor";
@@ -22,6 +23,7 @@ interface QuestionListProps {
 export function QuestionList({ editor, selected, onSelect }: QuestionListProps) {
   const { t } = useTranslation("hiring");
   const toast = useToast();
+  const [drafting, setDrafting] = useState(false);
   const listRef = useRef<HTMLOListElement>(null);
   const { questions, settings } = editor.draft;
   const keys = questions.map((question) => question.key);
@@ -43,6 +45,28 @@ export function QuestionList({ editor, selected, onSelect }: QuestionListProps) 
     requestAnimationFrame(() => listRef.current?.querySelector<HTMLElement>(`[data-question="${key}"] textarea`)?.focus());
   }
 
+  const suggest = (
+    <>
+      <Button onClick={() => setDrafting(true)}>
+        <Sparkles aria-hidden size={18} strokeWidth={1.75} />
+        {t("drafting.open")}
+      </Button>
+      <DraftingDialog
+        open={drafting}
+        language={settings.language}
+        onClose={() => setDrafting(false)}
+        onAdd={(suggested) => {
+          editor.addQuestions(suggested);
+          onSelect(suggested[0]?.key ?? null);
+          toast({
+            text: t("drafting.added", { count: suggested.length }),
+            undo: () => editor.removeQuestions(suggested.map(({ key }) => key)),
+          });
+        }}
+      />
+    </>
+  );
+
   if (questions.length === 0) {
     return (
       <div className="rounded-md border border-dashed border-line-strong">
@@ -50,10 +74,13 @@ export function QuestionList({ editor, selected, onSelect }: QuestionListProps) 
           icon={MessageCircleQuestion}
           title={t("editor.noQuestions")}
           action={
-            <Button variant="primary" onClick={add}>
-              <Plus aria-hidden size={18} />
-              {t("editor.addFirst")}
-            </Button>
+            <div className="flex flex-wrap justify-center gap-3">
+              <Button variant="primary" onClick={add}>
+                <Plus aria-hidden size={18} />
+                {t("editor.addFirst")}
+              </Button>
+              {suggest}
+            </div>
           }
         >
           {t("editor.noQuestionsText")}
@@ -95,10 +122,13 @@ export function QuestionList({ editor, selected, onSelect }: QuestionListProps) 
           </ol>
         </SortableContext>
       </DndContext>
-      <Button className="mt-4 w-full border-dashed bg-transparent" onClick={add}>
-        <Plus aria-hidden size={18} />
-        {t("editor.addQuestion")}
-      </Button>
+      <div className="mt-4 flex flex-wrap gap-3">
+        <Button className="flex-1 border-dashed bg-transparent" onClick={add}>
+          <Plus aria-hidden size={18} />
+          {t("editor.addQuestion")}
+        </Button>
+        {suggest}
+      </div>
     </>
   );
 }

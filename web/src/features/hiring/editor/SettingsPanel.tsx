@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { TemplateSettings } from "@/core/api";
 import { formatDuration } from "@/core/time";
 import { Field } from "@/ui/Field";
+import { RadioGroup } from "@/ui/RadioGroup";
 import { Select } from "@/ui/Select";
 import { Switch } from "@/ui/Switch";
 import { useLocale } from "@/ui/use-locale";
@@ -15,6 +16,7 @@ interface SettingsPanelProps {
   onChange: (settings: Partial<TemplateSettings>) => void;
 }
 
+const MODES: TemplateSettings["mode"][] = ["recorded", "voice"];
 const TOTALS = [10, 15, 20, 30, 45, 60, 90];
 /** Days. */
 const RETENTIONS = [30, 90, 180, 365, 730];
@@ -26,8 +28,23 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
   const retentions = retention > 0 && !RETENTIONS.includes(retention) ? [...RETENTIONS, retention].sort((a, b) => a - b) : RETENTIONS;
   const total = settings.totalTimeLimit ?? 0;
   const totals = total > 0 && !TOTALS.includes(total) ? [...TOTALS, total].sort((a, b) => a - b) : TOTALS;
+  const live = settings.mode === "voice";
   return (
     <div className="flex flex-col gap-6">
+      <RadioGroup
+        legend={t("settings.mode")}
+        value={settings.mode}
+        onChange={(mode) => onChange({ mode })}
+        options={MODES.map((mode) => ({ value: mode, label: t(`settings.modes.${mode}`), hint: t(`settings.modeHints.${mode}`) }))}
+      />
+      {live ? (
+        <Switch
+          label={t("settings.practice")}
+          hint={t("settings.practiceHint")}
+          checked={settings.practice}
+          onChange={(practice) => onChange({ practice })}
+        />
+      ) : null}
       <Field label={t("settings.questionTimeLimit")} hint={t("settings.questionTimeHint")}>
         {(control) => (
           <DurationSelect
@@ -51,25 +68,7 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
           </Select>
         )}
       </Field>
-      <Switch
-        label={t("settings.allowRetakes")}
-        hint={t("settings.allowRetakesHint")}
-        checked={settings.allowRetakes}
-        onChange={(allowRetakes) => onChange({ allowRetakes, maxRetakes: allowRetakes ? Math.max(1, settings.maxRetakes) : settings.maxRetakes })}
-      />
-      {settings.allowRetakes ? (
-        <Field label={t("settings.maxRetakes")}>
-          {(control) => (
-            <Select {...control} value={settings.maxRetakes} onChange={(event) => onChange({ maxRetakes: Number(event.target.value) })}>
-              {[1, 2, 3, 5, 10].concat([1, 2, 3, 5, 10].includes(settings.maxRetakes) ? [] : [settings.maxRetakes]).map((count) => (
-                <option key={count} value={count}>
-                  {count}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      ) : null}
+      {live ? null : <Retakes settings={settings} onChange={onChange} />}
       <Switch
         label={t("settings.shuffle")}
         hint={t("settings.shuffleHint")}
@@ -109,5 +108,33 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
         )}
       </Field>
     </div>
+  );
+}
+
+/** Nobody repeats an answer in a conversation. */
+function Retakes({ settings, onChange }: SettingsPanelProps) {
+  const { t } = useTranslation("hiring");
+  return (
+    <>
+      <Switch
+        label={t("settings.allowRetakes")}
+        hint={t("settings.allowRetakesHint")}
+        checked={settings.allowRetakes}
+        onChange={(allowRetakes) => onChange({ allowRetakes, maxRetakes: allowRetakes ? Math.max(1, settings.maxRetakes) : settings.maxRetakes })}
+      />
+      {settings.allowRetakes ? (
+        <Field label={t("settings.maxRetakes")}>
+          {(control) => (
+            <Select {...control} value={settings.maxRetakes} onChange={(event) => onChange({ maxRetakes: Number(event.target.value) })}>
+              {[1, 2, 3, 5, 10].concat([1, 2, 3, 5, 10].includes(settings.maxRetakes) ? [] : [settings.maxRetakes]).map((count) => (
+                <option key={count} value={count}>
+                  {count}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      ) : null}
+    </>
   );
 }

@@ -12,6 +12,8 @@ export function SettingsSummary({ settings }: { settings: TemplateSettings }) {
   const locale = useLocale();
   const yesNo = (value: boolean) => t(value ? "ui:yes" : "ui:no");
   const rows = [
+    [t("settings.mode"), t(`settings.modes.${settings.mode}`)],
+    [t("settings.practice"), yesNo(settings.practice)],
     [t("settings.questionTimeLimit"), settings.questionTimeLimit ? formatDuration(settings.questionTimeLimit, locale) : t("editor.none")],
     [t("settings.totalTimeLimit"), settings.totalTimeLimit ? formatDuration(settings.totalTimeLimit * 60, locale) : t("editor.none")],
     [t("settings.maxRetakes"), settings.allowRetakes ? String(settings.maxRetakes) : t("editor.noThinking")],

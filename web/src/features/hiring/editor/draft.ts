@@ -49,6 +49,11 @@ export function newQuestion(type: QuestionType = "video"): DraftQuestion {
   return { key: randomUuid(), text: "", type, timeLimit: null, thinkingTime: null, isRequired: true, options: [], allowMultiple: false, keyPoints: "" };
 }
 
+/** A suggested question, as one's own from here on. */
+export function suggestedQuestion({ text, keyPoints }: { text: string; keyPoints: string[] }): DraftQuestion {
+  return { ...newQuestion(), text, keyPoints: keyPoints.join("\n") };
+}
+
 export function copyOfQuestion(question: DraftQuestion): DraftQuestion {
   return { ...question, key: randomUuid(), options: question.options.map((option) => ({ ...option, key: randomUuid() })) };
 }

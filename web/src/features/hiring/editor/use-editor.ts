@@ -60,11 +60,15 @@ export function useEditor(template: Template, questions: Question[]) {
         changeQuestions(`add ${question.key}`, (all) => [...all, question]);
         return question.key;
       },
+      /** All of them are one step back. */
+      addQuestions: (questions: DraftQuestion[]) => changeQuestions(`add ${questions[0]?.key ?? ""}`, (all) => [...all, ...questions]),
       duplicateQuestion: (key: string) =>
         changeQuestions(`copy ${key} ${Date.now()}`, (all) =>
           all.flatMap((question) => (question.key === key ? [question, copyOfQuestion(question)] : [question])),
         ),
       removeQuestion: (key: string) => changeQuestions(`remove ${key}`, (all) => all.filter((question) => question.key !== key)),
+      removeQuestions: (keys: readonly string[]) =>
+        changeQuestions(`remove ${keys.join()}`, (all) => all.filter((question) => !keys.includes(question.key))),
       /** Puts one back where it was, whatever was edited since. */
       restoreQuestion: (question: DraftQuestion, index: number) =>
         changeQuestions(`restore ${question.key}`, (all) =>

@@ -19,7 +19,9 @@ export function LiveFlow() {
   const talk = useTalk();
   const [step, setStep] = useState<Step>(() => (interview.status === "pending" ? "welcome" : "talk"));
   const { id } = interview;
-  const access = useMemo(() => ({ interviewId: id, client: session.client, lastQuestion: null }), [id, session]);
+  // As it stood when this page was opened: what begins here has not begun.
+  const [begun] = useState(interview.status === "started");
+  const access = useMemo(() => ({ interviewId: id, client: session.client, begun, lastQuestion: null }), [id, session, begun]);
   const begin = useCallback(async () => {
     if (session.interview.status === "pending") await session.begin(() => undefined);
   }, [session]);
@@ -41,7 +43,6 @@ export function LiveFlow() {
         title: interview.template.title,
         company: interview.companyName,
         language: interview.language,
-        begun: interview.status === "started",
         begin,
         aside: <PrivacyMenu />,
         onOver,
