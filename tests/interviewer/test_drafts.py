@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -12,11 +12,14 @@ from fastapi import FastAPI, Request
 
 from parley.contracts.identity import Principal, Role
 from parley.interviewer.clients.documents import ConfinedDocuments
+from parley.interviewer.clients.gemini import GeminiModel
+from parley.interviewer.clients.openai import OpenAiModel
 from parley.interviewer.domain import bank
 from parley.interviewer.domain.mind import Brief, Draft, DraftAsk, DraftQuestion, Reading, Situation
 from parley.interviewer.http import drafts
-from parley.interviewer.ports import BrainUnavailable, Settings
+from parley.interviewer.ports import BrainUnavailable, ModelSettings, Settings
 from parley.interviewer.service.drafting import Drafting
+from parley.interviewer.wire import brains
 from parley.kit.errors import Forbidden
 from parley.kit.ratelimit import RateLimiter
 from parley.kit.web import errors
@@ -123,6 +126,33 @@ async def test_a_plan_is_always_there(count: int) -> None:
     items = await Drafting(FakeBrain(BrainUnavailable()), 5).plan("", "de", count)
     assert len(items) == len({item.item_id for item in items}) == count
     assert all(item.key_points for item in items)
+
+
+async def test_who_waits_for_a_first_question_waits_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parley.interviewer.service.drafting.PLAN_SECONDS", 0.05)
+    brain = FakeBrain(released=asyncio.Event())
+    assert len(await Drafting(brain, 600).plan(JOB, "en", 3)) == 3
+    assert brain.asked
+
+
+async def test_what_failed_is_not_told_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    await Drafting(FakeBrain(RuntimeError("canary words")), 5).draft(ASK, STAFF)
+    assert "canary" not in caplog.text
+    assert "failed" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [("gemini", GeminiModel), ("openai", OpenAiModel)], ids=["gemini", "openai"]
+)
+async def test_the_brain_that_is_configured_is_built(
+    kind: Literal["gemini", "openai"], model: type
+) -> None:
+    made = brains.brain(Settings(brain=ModelSettings(kind, "m-1", "k", "http://127.0.0.1:9")))
+    assert made is not None
+    assert isinstance(made._model, model)
+    assert made.title == "m-1"
+    await made.close()
+    assert brains.brain(Settings()) is None
 
 
 # The route.

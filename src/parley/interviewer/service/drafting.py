@@ -15,6 +15,7 @@ from parley.kit.errors import DomainError, Forbidden
 from parley.kit.ids import new_id
 
 log = logging.getLogger(__name__)
+PLAN_SECONDS = 12.0  # somebody waits for their first question
 MOST_QUESTIONS = 15  # plan.md; the fewest are 1
 UNFIT = frozenset({Fault.PROTECTED, Fault.LANGUAGE, Fault.PROMISE})  # whoever asks it
 
@@ -37,27 +38,28 @@ class Drafting:
         """
         if not who.is_staff:
             raise Forbidden
-        return await self._drafted(ask)
+        return await self._drafted(ask, self._seconds)
 
     async def plan(self, job_description: str, language: str, questions: int) -> Sequence[PlanItem]:
         """Questions with key points; never fails, the competency bank is always there."""
-        made = await self._drafted(DraftAsk(job_description, language, questions))
+        ask = DraftAsk(job_description, language, questions)
+        made = await self._drafted(ask, min(self._seconds, PLAN_SECONDS))
         return [
             PlanItem(new_id(), one.text, one.competency, one.key_points) for one in made.questions
         ]
 
-    async def _drafted(self, ask: DraftAsk) -> Draft:
+    async def _drafted(self, ask: DraftAsk, seconds: float) -> Draft:
         scripted = bank.drafted(ask)
         if self._brain is None or not ask.job_description.strip():
             return scripted
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 made = await self._brain.draft(ask)
         except (DomainError, TimeoutError) as error:
             log.warning("drafted by the bank", extra={"error_type": type(error).__name__})
             return scripted
-        except Exception:
-            log.exception("a brain failed")
+        except Exception as error:  # noqa: BLE001 - its words may be a model's: none are logged
+            log.error("a brain failed", extra={"error_type": type(error).__name__})  # noqa: TRY400 - likewise
             return scripted
         return merged(made, scripted, ask)
 
