@@ -3,6 +3,8 @@
 import asyncio
 import math
 import struct
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -329,3 +331,23 @@ def test_settings_that_can_not_work_are_refused(make: Callable[[], object]) -> N
         make()
     for rate, pitch_ in ((80, 0), (450, 100)):
         VoiceSettings(rate=rate, pitch=pitch_)
+
+
+ROOT = Path(__file__).resolve().parents[2]
+GPL = ("espeakng_loader", "piper")  # decision 17
+
+
+def test_what_is_under_gpl_is_locked_apart_and_loaded_by_who_speaks_only() -> None:
+    locked = (ROOT / "requirements" / "runtime.txt").read_text()
+    assert not [line for line in locked.splitlines() if line.startswith(("espeakng", "piper"))]
+    assert "espeakng-loader==" in (ROOT / "requirements" / "voice.txt").read_text()
+    sources = (ROOT / "src").rglob("*.py")
+    named = {path.name for path in sources if "espeakng_loader" in path.read_text()}
+    assert named == {"espeak.py"}
+    # Whoever holds conversations, transcribes or serves loads neither.
+    code = (
+        "import sys, parley.speech.wire.conversing, parley.speech.wire.engine;"
+        f"print([name for name in {GPL!r} if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
