@@ -33,6 +33,7 @@ from parley.kit.resilience import Breaker, CircuitOpen, guarded
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+_REST = 10.0  # seconds that what keeps failing is left alone: somebody waits
 # What a call may fail with and be worth another look; everything else is a defect, and told as one.
 _FAILED = (SpeechUnavailable, OSError, TimeoutError)
 
@@ -74,8 +75,8 @@ class Cascade:
         self._speech, self._minds, self._clock = speech, minds, clock
         self._rules, self._deadlines = rules or Rules(), deadlines or Deadlines()
         # Shared by all conversations: what fails for one fails for the others.
-        self._hearing = Breaker("live hearing", rest=10.0)
-        self._speaking = Breaker("live speaking", rest=10.0)
+        self._hearing = Breaker("live hearing", rest=_REST)
+        self._speaking = Breaker("live speaking", rest=_REST)
 
     async def start(self, briefing: Briefing) -> "CascadeLive":
         """Find out what can be done in its language, and begin to listen.
@@ -116,14 +117,23 @@ class Calls:
         self.deadlines = deadlines
         self._hearing = hearing
         self._stream = speech.stream()
+        # One that hangs would put every frame behind by a deadline.
+        self._finding = Breaker("voice detection", failures=2, rest=_REST)
 
     async def find(self, pcm: bytes) -> bytes | None:
         """Probabilities of voice; None where there are none in time."""
         try:
+            self._finding.enter()
             async with asyncio.timeout(self.deadlines.find):
-                return await self._stream.find(pcm)
-        except _FAILED:
+                found = await self._stream.find(pcm)
+        except CircuitOpen:
             return None
+        except _FAILED as error:
+            _failed("voice was not looked for", error)
+            self._finding.failed()
+            return None
+        self._finding.succeeded()
+        return found
 
     async def hear(self, command: does.Decode, hints: tuple[str, ...]) -> does.FromSpeech:
         """The words of a segment; tried twice."""
