@@ -47,7 +47,6 @@ class Phrases:
     more: tuple[str, str]
     minutes: tuple[str, str]
     determiners: frozenset[str]
-    prepositions: frozenset[str]
     possessives: Mapping[str, str]
     past: re.Pattern[str]
     second_person: re.Pattern[str]
@@ -88,7 +87,6 @@ def _phrases(code: str) -> Phrases:
         module.MORE,
         module.MINUTES,
         frozenset(module.DETERMINERS.split()),
-        frozenset(module.PREPOSITIONS.split()),
         module.POSSESSIVES,
         re.compile(module.PAST, re.IGNORECASE),
         re.compile(module.SECOND_PERSON, re.IGNORECASE),

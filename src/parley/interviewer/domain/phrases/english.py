@@ -437,7 +437,6 @@ what else belongs to it
 """
 
 DETERMINERS = "the a an our my your this that these those"
-PREPOSITIONS = "of with about on for in into from using through between without via"
 POSSESSIVES = {"my": "your", "our": "your"}
 # A question so worded is about something that happened; any other about what one does.
 PAST = r"\b(?:tell|describe|walk|did|was|were|had|achieved|solved|made)\b"

@@ -449,7 +449,6 @@ was noch dazugehört
 """
 
 DETERMINERS = ""
-PREPOSITIONS = ""
 POSSESSIVES: dict[str, str] = {}
 # A question so worded is about something that happened; any other about what one does.
 PAST = r"\b(?:erzählen|beschreiben|führen sie mich|haben sie|war|waren|wurde|zuletzt|hatten)\b"
