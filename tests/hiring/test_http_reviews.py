@@ -13,11 +13,13 @@ from parley.contracts.speech import Transcript
 from parley.hiring.domain.review import DECISION_REASON_MAX, NOTE_MAX, NOTES_MAX
 from parley.hiring.http.review_bodies import (
     QUESTIONS_RATED_MAX,
+    RatingIn,
+)
+from parley.hiring.http.said_bodies import (
     SEGMENT_INDEX_MAX,
     SEGMENT_TEXT_MAX,
     SEGMENTS_MAX,
     CorrectionIn,
-    RatingIn,
 )
 from parley.hiring.service import neighbours
 from parley.hiring.service.analysis import SWEEP_AFTER, SWEEP_FOR

@@ -7,7 +7,6 @@ from parley.contracts.identity import Principal
 from parley.contracts.speech import CorrectedText
 from parley.hiring.http.review_bodies import (
     AnalysisOut,
-    CorrectionIn,
     DecisionIn,
     DecisionOut,
     NoteIn,
@@ -16,8 +15,8 @@ from parley.hiring.http.review_bodies import (
     RatingIn,
     RatingOut,
     ReviewOut,
-    TranscriptOut,
 )
+from parley.hiring.http.said_bodies import CorrectionIn, TranscriptOut
 from parley.hiring.http.templates import Caller
 from parley.hiring.service.commands.reviews import (
     AnalyseAgainCommand,
