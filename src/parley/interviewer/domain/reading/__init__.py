@@ -26,6 +26,8 @@ FOUND_OF = {
     Intent.DISTRESSED: 0.7,
     Intent.MOMENT: 0.75,
     Intent.QUESTION: 0.7,
+    Intent.AGREE: 0.8,
+    Intent.DECLINE: 0.8,
 }
 SURE = 0.99  # likewise, in talk that may well be an answer
 FUNCTION = 0.5  # weight of a function word
