@@ -426,22 +426,6 @@ async def test_somebody_who_comes_back_is_not_greeted(double: fake.Double, enter
     assert room.entries[0].start >= 60
 
 
-async def test_sound_is_sent_little_ahead_of_real_time(double: fake.Double, enter: Enter) -> None:
-    room = await enter(there=False)
-    await room.live.hear(Regained(can_flush=False))
-    call = await double.call(0)
-    await call.until(lambda c: c.texts)
-    loop = asyncio.get_running_loop()
-    await call.says("word " * 30, 3.0)
-    await room.until(lambda r: r.heard > 0)
-    began = loop.time()
-    worst = 0.0
-    while room.heard < 1.0:
-        await room.until(lambda r, had=room.heard: r.heard > had)  # type: ignore[misc]
-        worst = max(worst, room.heard - (loop.time() - began))
-    assert worst <= 0.12 + 0.04 + 0.005  # the first chunk was there before the clock
-
-
 # Connections that end
 
 
@@ -630,33 +614,24 @@ async def test_a_quiet_moment_is_waited_for(double: fake.Double, enter: Enter) -
 async def test_an_hour_over_connections_that_end(
     minutes: int, double: fake.Double, enter: Enter
 ) -> None:
-    """A minute takes 0.1 s; the server hangs up after so many, we renew after 8.5 of our own."""
-    limits = replace(FAST, lifetime=0.85, patience=0.1, stable=0.05)
+    """Ours are renewed after 8.5 minutes: before the server's 15, after its 8; at 10 it warns."""
+    limits = replace(FAST, patience=30, lifetime=0.3 if minutes == 15 else 600)
     room = await enter(limits=limits)
-    hanging: list[asyncio.Task[None]] = []
-
-    async def hang_up(call: fake.Call) -> None:
-        await asyncio.sleep(minutes * 0.1)
-        with suppress(OSError):
+    for turn in range(6):
+        call = await double.call(turn)
+        assert call.handle == (f"h{turn - 1}" if turn else None)
+        if turn == 0:
+            await greeted(room, call)
+        else:
+            await answers(room, call, f"Answer {turn}.")
+            await call.says(f"Reply {turn}.")
+            await call.done()
+            await room.until(lambda r, n=turn: len(r.entries) == 1 + 2 * n)  # type: ignore[misc]
+        await call.can_resume(f"h{turn}")
+        if minutes == 8:
             await call.hang_up(1011)
-
-    try:
-        for turn in range(6):
-            call = await double.call(turn)
-            hanging.append(asyncio.create_task(hang_up(call)))
-            assert call.handle == (f"h{turn - 1}" if turn else None)
-            if turn == 0:
-                await greeted(room, call)
-            else:
-                await answers(room, call, f"Answer {turn}.")
-                await call.says(f"Reply {turn}.")
-                await call.done()
-                await room.until(lambda r, n=turn: len(r.entries) == 1 + 2 * n)  # type: ignore[misc]
-            await call.can_resume(f"h{turn}")
-    finally:
-        for task in hanging:
-            task.cancel()
-        await asyncio.gather(*hanging, return_exceptions=True)
+        elif minutes == 10:
+            await call.go_away("0.4s")
     talk = [
         pair
         for turn in range(1, 6)

@@ -262,13 +262,16 @@ class GeminiLive:
         limits, failures = self._limits, 0
         until = self._time() + (limits.retry if self._connected.done() else limits.start)
         while True:
-            began = self._time()
+            began, handle = self._time(), self._handle
             try:
                 await self._use()
                 reason = "ended"
             except line.LineLost as error:
                 reason = str(error)
             if self._renewed or self._time() - began >= limits.stable:
+                return
+            if self._handle != handle:  # It was short, and yet brought the session on.
+                await asyncio.sleep(limits.first_wait)
                 return
             failures += 1
             log.warning("no line to the model", extra={"reason": reason, "attempt": failures})
