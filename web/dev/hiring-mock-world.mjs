@@ -119,6 +119,16 @@ function account(email) {
   return { userId: role, email, name: role === "hr" ? "Helena Reis" : "Ana Lima", role };
 }
 
+const DRAFT = {
+  title: "Backend engineer",
+  source: "competency bank",
+  questions: [
+    { text: "Tell me about an interface you designed. What was hard about it?", competency: "engineering", keyPoints: ["who used it", "what was traded off", "what came of it"] },
+    { text: "How do you make a retry safe?", competency: "engineering", keyPoints: ["the same key", "the stored answer"] },
+    { text: "How do you say no to a colleague?", competency: "teamwork", keyPoints: ["reasons", "another way"] },
+  ],
+};
+
 export function answer(method, url, body) {
   const path = url.pathname.replace("/api/v1", "");
   const search = url.searchParams;
@@ -126,6 +136,7 @@ export function answer(method, url, body) {
   const key = `${method} ${parts[0]}`;
   if (path === "/config") return ok({ version: "0.1.0", demo: true, registrationOpen: true, secureContextNeeded: false, demoAccounts: [{ email: "hr@demo.parley", role: "hr" }, { email: "candidate@demo.parley", role: "candidate" }] });
   if (parts[0] === "auth") return auth(parts[1], body);
+  if (path === "/api/ai/drafts") return ok(DRAFT);
   if (parts[0] === "mock-waveform") return waveform(Number(parts[1]));
   if (!world.user) return refuse(401, "unauthenticated", "Sign in first.");
   if (parts[0] === "templates") return templates(method, parts, search, body);

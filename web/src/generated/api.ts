@@ -1360,7 +1360,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -1424,7 +1424,7 @@ export interface components {
             language: components["schemas"]["Language"];
             /** Maxretakes */
             maxRetakes: number;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /** Questiontimelimit */
             questionTimeLimit: number | null;
             /** Retentiondays */
@@ -1852,6 +1852,12 @@ export interface components {
             impact: number;
         };
         /**
+         * InterviewMode
+         * @description How an interview is taken; other live modes join this list when their engines exist.
+         * @enum {string}
+         */
+        InterviewMode: "recorded" | "voice";
+        /**
          * InvitationBody
          * @description Which session is meant: the account's, or the guest's of one invitation.
          */
@@ -1916,7 +1922,7 @@ export interface components {
             language: string;
             /** Link */
             link: string;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -1975,7 +1981,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -2327,6 +2333,12 @@ export interface components {
             /** Value */
             value: number;
         };
+        /**
+         * Mode
+         * @description How a live session is taken; product.md, One interview, four ways.
+         * @enum {string}
+         */
+        Mode: "voice" | "room" | "guided";
         /**
          * NoteIn
          * @description A note, on a question and a moment of its answer where given.
@@ -2896,7 +2908,7 @@ export interface components {
             /** Invitationid */
             invitationId: string;
             mine: components["schemas"]["RatingOut"] | null;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /** Notes */
             notes: components["schemas"]["NoteOut"][];
             /** Others */
@@ -3049,7 +3061,7 @@ export interface components {
              */
             maxRetakes?: number | null;
             /** @default recorded */
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /**
              * Practice
              * @description Whether anybody with an account may practise with it.
@@ -3092,7 +3104,7 @@ export interface components {
             language: components["schemas"]["Language"];
             /** Maxretakes */
             maxRetakes: number;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /** Practice */
             practice: boolean;
             /** Questiontimelimit */
@@ -3233,7 +3245,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -3334,7 +3346,7 @@ export interface components {
             id: string;
             /** Language */
             language: string;
-            mode: components["schemas"]["parley__hiring__domain__settings__Mode"];
+            mode: components["schemas"]["InterviewMode"];
             /**
              * Overallscore
              * @description Null unless scored, and for the candidate.
@@ -3553,18 +3565,6 @@ export interface components {
             /** Text */
             text: string;
         };
-        /**
-         * Mode
-         * @description How a live session is taken; product.md, One interview, four ways.
-         * @enum {string}
-         */
-        parley__contracts__interviews__Mode: "voice" | "room" | "guided";
-        /**
-         * Mode
-         * @description How an interview is taken; other live modes join this list when their engines exist.
-         * @enum {string}
-         */
-        parley__hiring__domain__settings__Mode: "recorded" | "voice";
     };
     responses: never;
     parameters: never;

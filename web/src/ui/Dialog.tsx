@@ -49,7 +49,7 @@ export function Dialog({ open, onClose, title, children, footer }: DialogProps) 
       onClick={(event) => {
         if (event.target === ref.current) onClose();
       }}
-      className="m-auto w-[calc(100vw-2rem)] max-w-lg rounded-lg border bg-surface p-0 text-ink backdrop:bg-veil"
+      className="m-auto w-[calc(100vw-2rem)] max-w-lg rounded-lg border bg-surface p-0 text-left text-ink backdrop:bg-veil"
     >
       <div className="flex max-h-[calc(100dvh-4rem)] flex-col">
         <header className="flex items-start justify-between gap-4 pt-5 pr-4 pl-6">

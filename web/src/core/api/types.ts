@@ -96,8 +96,14 @@ export type DecisionWord = Schemas["Decision"];
 export type DecisionSought = Schemas["Sought"];
 export type Decision = Schemas["DecisionOut"];
 export type HumanLook = Schemas["HumanLookOut"];
+/** What one of the two said in a conversation; seconds of its recording. */
+export type ConversationEntry = Schemas["EntryOut"];
 /** `others` are null until my own rating is given. */
-export type Review = Omit<Schemas["ReviewOut"], "answers" | "score"> & { answers: AnswerReview[]; score: InterviewScore | null };
+export type Review = Omit<Schemas["ReviewOut"], "answers" | "score" | "recording"> & {
+  answers: AnswerReview[];
+  score: InterviewScore | null;
+  recording: Playback | null;
+};
 
 /** `days` are the last 30 (UTC), the oldest first. */
 export type Dashboard = Schemas["DashboardOut"];

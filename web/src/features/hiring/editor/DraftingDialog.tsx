@@ -73,13 +73,13 @@ function Drafting({ language, onClose, onAdd }: DraftingDialogProps) {
       footer={
         draft ? (
           <>
-            <Button onClick={() => drafting.reset()}>{t("drafting.again")}</Button>
+            <Button key="again" onClick={() => drafting.reset()}>{t("drafting.again")}</Button>
             <Button variant="primary" disabled={chosen.length === 0} onClick={add}>
               {t("drafting.add", { count: chosen.length })}
             </Button>
           </>
         ) : (
-          <Button variant="primary" busy={drafting.isPending} onClick={make}>
+          <Button key="make" variant="primary" busy={drafting.isPending} onClick={make}>
             {t("drafting.make")}
           </Button>
         )

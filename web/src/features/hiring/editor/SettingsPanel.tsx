@@ -37,14 +37,12 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
         onChange={(mode) => onChange({ mode })}
         options={MODES.map((mode) => ({ value: mode, label: t(`settings.modes.${mode}`), hint: t(`settings.modeHints.${mode}`) }))}
       />
-      {live ? (
-        <Switch
-          label={t("settings.practice")}
-          hint={t("settings.practiceHint")}
-          checked={settings.practice}
-          onChange={(practice) => onChange({ practice })}
-        />
-      ) : null}
+      <Switch
+        label={t("settings.practice")}
+        hint={t("settings.practiceHint")}
+        checked={settings.practice}
+        onChange={(practice) => onChange({ practice })}
+      />
       <Field label={t("settings.questionTimeLimit")} hint={t("settings.questionTimeHint")}>
         {(control) => (
           <DurationSelect

@@ -1,4 +1,4 @@
-import { ListChecks, type LucideIcon, TextQuote, Video } from "lucide-react";
+import { ListChecks, type LucideIcon, MessageCircle, TextQuote, Video } from "lucide-react";
 import { useTranslation } from "react-i18next";
 
 import type { AnswerReview, InvitationResponse, Question, QuestionType } from "@/core/api";
@@ -10,6 +10,8 @@ const ICONS: Record<QuestionType, LucideIcon> = { video: Video, text: TextQuote,
 interface QuestionNavProps {
   questions: Question[];
   responses: ReadonlyMap<string, InvitationResponse>;
+  /** Of a conversation: the questions about which the person said something. */
+  spoken?: ReadonlySet<string | null> | null;
   scores: readonly AnswerReview[];
   /** Whether the model's score may show: my own judgement comes first. */
   shows: (questionId: string) => boolean;
@@ -18,14 +20,15 @@ interface QuestionNavProps {
 }
 
 /** All questions with what came back for each. */
-export function QuestionNav({ questions, responses, scores, shows, current, onChoose }: QuestionNavProps) {
+export function QuestionNav({ questions, responses, spoken = null, scores, shows, current, onChoose }: QuestionNavProps) {
   const { t } = useTranslation("hiring");
   return (
     <nav aria-label={t("review.questions")}>
       <ol className="overflow-hidden rounded-md border bg-surface">
         {questions.map((question, index) => {
           const response = responses.get(question.id);
-          const Icon = ICONS[question.type];
+          const answered = spoken === null ? response !== undefined : spoken.has(question.id);
+          const Icon = spoken === null ? ICONS[question.type] : MessageCircle;
           const active = question.id === current;
           return (
             <li key={question.id} className="border-b last:border-b-0">
@@ -39,12 +42,12 @@ export function QuestionNav({ questions, responses, scores, shows, current, onCh
                 )}
               >
                 <span className={classes("text-sm tabular", active ? "text-accent" : "text-ink-soft")}>{index + 1}</span>
-                <span className={classes("line-clamp-2 text-sm", response ? "text-ink" : "text-ink-soft")}>{question.text}</span>
+                <span className={classes("line-clamp-2 text-sm", answered ? "text-ink" : "text-ink-soft")}>{question.text}</span>
                 <span className="flex items-center gap-2 text-sm text-ink-soft tabular">
-                  {response ? (
+                  {answered ? (
                     <>
                       {shows(question.id) ? <AnswerScoreMark answer={scores.find((each) => each.questionId === question.id)} /> : null}
-                      {response.duration === null ? <span className="sr-only">{t(`questionType.${question.type}`)}</span> : formatClock(response.duration)}
+                      {response ? <Given question={question} response={response} /> : null}
                       <Icon aria-hidden size={16} strokeWidth={1.75} />
                     </>
                   ) : (
@@ -58,6 +61,12 @@ export function QuestionNav({ questions, responses, scores, shows, current, onCh
       </ol>
     </nav>
   );
+}
+
+function Given({ question, response }: { question: Question; response: InvitationResponse }) {
+  const { t } = useTranslation("hiring");
+  if (response.duration !== null) return formatClock(response.duration);
+  return <span className="sr-only">{t(`questionType.${question.type}`)}</span>;
 }
 
 /** The figure with three small bars (relevance, clarity, depth), or the word why there is none. */

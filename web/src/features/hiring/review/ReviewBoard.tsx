@@ -19,6 +19,7 @@ import { numbered, type NumberedSpan, timesOf } from "../scores/spans";
 import { TranscriptPanel } from "../transcript/TranscriptPanel";
 import { AnalysisNotice } from "./AnalysisNotice";
 import { AnswerView } from "./AnswerView";
+import { ConversationAnswer } from "./ConversationAnswer";
 import { createPlayer } from "./player";
 import { QuestionNav } from "./QuestionNav";
 import { QuestionSteps } from "./QuestionSteps";
@@ -74,6 +75,9 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
     return <EmptyState title={t("review.notStartedTitle")}>{t("review.notStarted", { name: invitation.candidateName })}</EmptyState>;
   }
   const response = responses.get(question.id);
+  const live = invitation.mode === "voice";
+  const spoken = new Set(review?.conversation?.filter(({ speaker }) => speaker === "USER").map(({ itemId }) => itemId));
+  const answered = live ? spoken.has(question.id) : response !== undefined;
   return (
     <>
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
@@ -89,26 +93,30 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
               onNext={next === undefined ? undefined : () => choose(next)}
             />
             <h2 className="mt-1 mb-4 measure text-xl font-semibold whitespace-pre-wrap">{question.text}</h2>
-            <AnswerView
-              key={question.id}
-              invitation={invitation}
-              question={question}
-              response={response}
-              player={player}
-              spans={spans}
-              activeSpan={activeSpan}
-            />
+            {live ? (
+              review ? <ConversationAnswer key={question.id} review={review} questionId={question.id} player={player} /> : <Skeleton className="h-48" />
+            ) : (
+              <AnswerView
+                key={question.id}
+                invitation={invitation}
+                question={question}
+                response={response}
+                player={player}
+                spans={spans}
+                activeSpan={activeSpan}
+              />
+            )}
           </article>
           <div className={classes("order-1 flex min-w-0 flex-col gap-6", BELOW)}>
             {shown && (answer?.score?.keyPoints.length ?? 0) > 0 ? null : <SoughtPoints question={question} />}
-            {review ? <RatingCard review={review} questionId={question.id} answered={response !== undefined} asked={asked} /> : null}
+            {review ? <RatingCard review={review} questionId={question.id} answered={answered} asked={asked} /> : null}
           </div>
           <div className={classes("order-3 min-w-0", BELOW)}>
             {review ? (
               <Notes
                 review={review}
                 questionId={question.id}
-                player={response?.type === "video" ? player : null}
+                player={response?.type === "video" || (live && review.recording) ? player : null}
                 numberOf={(id) => {
                   const at = questions.findIndex((each) => each.id === id);
                   return at === -1 ? null : at + 1;
@@ -124,6 +132,7 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
             <QuestionNav
               questions={questions}
               responses={responses}
+              spoken={live ? spoken : null}
               scores={review?.answers ?? []}
               shows={(questionId) => showsAnswerScore(review?.mine ?? null, questionId, asked)}
               current={question.id}

@@ -8,7 +8,7 @@ const LANDING = 0.1;
  */
 export interface Player {
   /** The element to drive until the returned function is called. */
-  attach(video: HTMLVideoElement): () => void;
+  attach(video: HTMLMediaElement): () => void;
   /** Seconds; 0 without a video. */
   time(): number;
   playing(): boolean;
@@ -26,7 +26,7 @@ const MOVES = ["timeupdate", "seeking", "seeked", "play", "pause", "ended", "rat
 
 export function createPlayer(): Player {
   const listeners = new Set<() => void>();
-  let video: HTMLVideoElement | null = null;
+  let video: HTMLMediaElement | null = null;
   let span: { start: number; end: number } | null = null;
   let stop: ReturnType<typeof setTimeout> | undefined;
   let begin: number | null = null;
