@@ -33,6 +33,7 @@ from parley.interviewer.domain.turns.machine import Machine
 from parley.interviewer.domain.turns.phrases import ENGLISH
 from parley.interviewer.ports import EngineUnavailable
 from parley.interviewer.service.cascade import Cascade, CascadeLive, Deadlines
+from parley.interviewer.service.thinking import Minds
 from parley.kit.clock import ManualClock
 from tests.kit import virtual
 
@@ -68,6 +69,7 @@ class Speech:
     speak_seconds: float = 0.02
     fails: set[str] = field(default_factory=set)
     heard: int = 0
+    hints: list[str] = field(default_factory=list)
     speaking: int = 0
     streams: list[Stream] = field(default_factory=list)
 
@@ -82,7 +84,7 @@ class Speech:
 
     async def transcribe(self, pcm: bytes, language: str, hints: Sequence[str]) -> Hearing:
         self.heard += 1
-        assert list(hints) == ["postgres"]
+        self.hints = list(hints)
         await asyncio.sleep(self.hear_seconds)
         if "hear" in self.fails:
             raise SpeechUnavailable
@@ -201,6 +203,7 @@ def test_an_interview_is_held_to_its_end() -> None:
     assert isinstance(room.events[-1][1], talk.Finished)
     assert room.minds[0].told == ["What did you build?", "Thank you and goodbye."]
     assert [type(cue) for cue in room.minds[0].cues] == [Opening, Heard]
+    assert room.speech.hints == ["postgres"]
     # Nothing is left behind.
     assert room.speech.streams[0].closed
     assert room.speech.speaking == room.minds[0].open == 0
@@ -353,3 +356,17 @@ def test_after_a_restart_times_go_on() -> None:
     assert (spoke.entry.at - ManualClock().now()).total_seconds() == pytest.approx(
         spoke.entry.start - 300.0
     )
+
+
+def test_with_the_scripted_mind_a_whole_interview_comes_to_its_end() -> None:
+    room = Room()
+    room.engine = Cascade(room.speech, Minds(None), ManualClock())
+    # Three seconds of speech after each of the AI's turns, some of it over the AI.
+    run(room.hold(400, lambda now: now % 22 >= 18.5))
+    assert isinstance(room.events[-1][1], talk.Finished)
+    moves = [it.entry.move for it in room.of(talk.Spoke) if it.entry.speaker is Speaker.AI]
+    assert (moves[0], moves[-1]) == (Move.GREET, Move.CLOSE)
+    answers = [it.entry for it in room.of(talk.Spoke) if it.entry.speaker is Speaker.USER]
+    assert answers
+    assert {(it.item_id, it.move) for it in answers} == {("q1", Intent.ANSWER)}
+    assert any(isinstance(event, talk.Flush) for _, event in room.events)

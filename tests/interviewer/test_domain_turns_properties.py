@@ -15,6 +15,7 @@ from parley.interviewer.domain import conversation as talk
 from parley.interviewer.domain.mind import Heard, Opening, Silence
 from parley.interviewer.domain.turns import commands as does
 from parley.interviewer.domain.turns import playout
+from parley.interviewer.domain.turns.answer import Answer
 from parley.interviewer.domain.turns.machine import Machine
 from parley.interviewer.domain.turns.playout import Playout
 from parley.interviewer.domain.turns.rules import Rules
@@ -31,7 +32,7 @@ WORDS = [
 Check = Callable[[World], None]
 # A world takes a tenth of a second: shrinking one would take minutes, and tells little more.
 QUICKLY = settings(
-    max_examples=60, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )  # fmt: skip
 
@@ -117,6 +118,18 @@ def comes_to_an_end(world: World) -> None:
         if isinstance(it, talk.Voice | talk.Caption | talk.Lost | talk.StillThinking)
     )
     assert world.now - last < Rules().patience.asked + max(Rules().silences) + 10
+
+
+def every_word_is_recorded(world: World) -> None:
+    """Where nothing fails: what was said, but back-channels and what came after the end."""
+    told = [word.text for entry in world.entries(Speaker.USER) for word in entry.words]
+    until = world.now - 4
+    # Back-channels, and what was said after the AI's last question, are in no answer.
+    meant = [it for it in world.said if it.end < until and not (set(it.words) <= {"okay", "yes"})]
+    if world.finished:
+        meant = [it for it in meant if it.end < world.entries()[-1].start]
+    for utterance in meant:
+        assert all(word in told for word in utterance.words), utterance
 
 
 CHECKS: dict[str, Check] = {
@@ -212,14 +225,7 @@ def test_every_word_is_recorded_and_every_question_answered_or_left(
         said=said, events=[], seed=seed, fails=0.0, slow=slow, can_flush=True, can_hear=True,
         can_speak=True,
     )  # fmt: skip
-    told = [word.text for entry in played.entries(Speaker.USER) for word in entry.words]
-    until = played.now - 4
-    # Back-channels, and what was said after the AI's last question, are in no answer.
-    meant = [it for it in said if it.end < until and not (set(it.words) <= {"okay", "yes"})]
-    if played.finished:
-        meant = [it for it in meant if it.end < played.entries()[-1].start]
-    for utterance in meant:
-        assert all(word in told for word in utterance.words), utterance
+    every_word_is_recorded(played)
     cues = [ask.cue for ask in played.of(does.Ask)]
     assert isinstance(cues[0], Opening)
     assert played.finished or len(cues) > 1
@@ -278,6 +284,14 @@ class Repeating(Machine):
         self._answer = kept
 
 
+class Absent(Machine):
+    """Forgets an answer that somebody goes on with."""
+
+    def _abandon(self) -> None:
+        super()._abandon()
+        self._answer = Answer()
+
+
 class Waiting(Machine):
     """Never speaks to who is silent."""
 
@@ -293,6 +307,7 @@ BROKEN: dict[str, tuple[type[Machine], str]] = {
     "rash": (Rash, "recorded_before_answered"),
     "repeating": (Repeating, "no_word_twice"),
     "waiting": (Waiting, "comes_to_an_end"),
+    "absent": (Absent, "every_word_is_recorded"),
 }
 
 
@@ -309,20 +324,17 @@ def test_a_broken_machine_is_found(name: str) -> None:
     def play(kind: type[Machine]) -> World:
         return World(said, events, machine_type=kind, models=Models(questions=9)).run(HORIZON)
 
-    CHECKS[promise](play(Machine))
+    check = CHECKS.get(promise, every_word_is_recorded)
+    check(play(Machine))
     with pytest.raises(AssertionError):
-        CHECKS[promise](play(machine))
+        check(play(machine))
 
 
-@given(
-    pieces=st.lists(st.integers(1, 4000), min_size=1, max_size=20), can_flush=st.booleans(),
-    steps=st.lists(st.floats(0.001, 0.3), min_size=1, max_size=60),
-    stop=st.integers(0, 60),
-)  # fmt: skip
-def test_playout_sends_each_sample_once_and_tells_what_was_heard(
-    pieces: list[int], steps: list[float], stop: int, *, can_flush: bool
+def plays(
+    kind: type[Playout], pieces: list[int], steps: list[float], stop: int, *, can_flush: bool
 ) -> None:
-    pace = Playout(can_flush=can_flush)
+    """Sends each sample once, in order, in time; tells what was heard."""
+    pace = kind(can_flush=can_flush)
     whole = b"".join(bytes([1 + number % 250, 0]) * count for number, count in enumerate(pieces))
     sent, now, ends = b"", 0.0, 0.0
     pace.push(whole)
@@ -343,3 +355,28 @@ def test_playout_sends_each_sample_once_and_tells_what_was_heard(
             assert ends <= now + pace._ahead + 1e-6
         assert whole.startswith(sent)
         assert 0 <= pace.heard(now) <= pace.sent <= pace.pushed
+
+
+@given(
+    pieces=st.lists(st.integers(1, 4000), min_size=1, max_size=20), can_flush=st.booleans(),
+    steps=st.lists(st.floats(0.001, 0.3), min_size=1, max_size=60),
+    stop=st.integers(0, 60),
+)  # fmt: skip
+def test_playout_sends_each_sample_once_and_tells_what_was_heard(
+    pieces: list[int], steps: list[float], stop: int, *, can_flush: bool
+) -> None:
+    plays(Playout, pieces, steps, stop, can_flush=can_flush)
+
+
+class Sure(Playout):
+    """Takes for heard what was sent, and sends what follows."""
+
+    def flush(self, now: float) -> float:
+        self.hold()
+        return self.heard(now)
+
+
+def test_a_broken_playout_is_found() -> None:
+    plays(Playout, [50] * 180, [0.02] * 20, 5, can_flush=True)
+    with pytest.raises(AssertionError):
+        plays(Sure, [50] * 180, [0.02] * 20, 5, can_flush=True)
