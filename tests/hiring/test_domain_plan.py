@@ -14,7 +14,7 @@ from parley.hiring.domain import plan
 from parley.hiring.domain.errors import TemplateHasNoQuestions, TemplateHasNothingToTalkAbout
 from parley.hiring.domain.invitation import Invitation, InvitationStatus
 from parley.hiring.domain.question import QuestionType, options_of
-from parley.hiring.domain.settings import InterviewSettings, Language, Mode
+from parley.hiring.domain.settings import InterviewMode, InterviewSettings, Language
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.kit.ids import new_id
 from tests.hiring.test_domain_template import NOW, ask, draft
@@ -27,7 +27,7 @@ CHOICE = ask(
 
 
 def made(*questions: dict[str, Any], **settings: Any) -> InterviewTemplate:
-    template = draft(settings=InterviewSettings(**{"mode": Mode.VOICE} | settings))
+    template = draft(settings=InterviewSettings(**{"mode": InterviewMode.VOICE} | settings))
     for question in questions:
         template.add_question(question, None, NOW)
     return template
@@ -65,13 +65,13 @@ def test_a_conversation_needs_something_to_talk_about() -> None:
         only_choices.publish(NOW)
     assert only_choices.status is TemplateStatus.DRAFT
     made(CHOICE, ask()).publish(NOW)
-    made(CHOICE, mode=Mode.RECORDED).publish(NOW)
+    made(CHOICE, mode=InterviewMode.RECORDED).publish(NOW)
 
 
 def test_choices_are_left_out_of_conversations_alone() -> None:
     spoken = made(ask(text="Why?"), CHOICE, ask(text="How?", type=QuestionType.VIDEO))
     assert [question.text for question in spoken.asked] == ["Why?", "How?"]
-    recorded = made(ask(), CHOICE, mode=Mode.RECORDED)
+    recorded = made(ask(), CHOICE, mode=InterviewMode.RECORDED)
     assert len(recorded.asked) == 2
 
 
@@ -96,8 +96,8 @@ def test_the_plan_has_the_talkable_questions_with_their_key_points() -> None:
 
 
 def test_a_recorded_template_can_be_practised_with_too() -> None:
-    assert len(body(made(ask(), CHOICE, mode=Mode.RECORDED)).items) == 1
-    assert plan.published(made(CHOICE, mode=Mode.RECORDED)) is None
+    assert len(body(made(ask(), CHOICE, mode=InterviewMode.RECORDED)).items) == 1
+    assert plan.published(made(CHOICE, mode=InterviewMode.RECORDED)) is None
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from parley.contracts.erasure import CONTEXTS, ErasureDone
 from parley.contracts.identity import Role
 from parley.hiring.domain import consent
 from parley.hiring.domain.privacy import RECEIPT_DAYS, Answer, Cause, Deletion, Kept
-from parley.hiring.domain.settings import Language, Mode
+from parley.hiring.domain.settings import InterviewMode, Language
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from tests.hiring.conftest import House
@@ -381,7 +381,7 @@ async def test_consent_is_in_the_language_of_the_interview(
     found = await invite(hr, made["id"])
     text = (await found.guest.ok("GET", found.path))["consent"]
     assert text["version"] == f"2026-11-{language}"
-    assert text["text"] == list(consent.TEXTS[language, Mode.RECORDED].paragraphs)
+    assert text["text"] == list(consent.TEXTS[language, InterviewMode.RECORDED].paragraphs)
     agreed = await found.guest.ok(
         "POST", f"{found.path}/consent", {"version": text["version"], "accepted": True}
     )
@@ -392,10 +392,10 @@ async def test_consent_is_in_the_language_of_the_interview(
 
 
 def test_every_language_has_a_text_of_its_own() -> None:
-    texts = [consent.TEXTS[language, mode] for language in Language for mode in Mode]
-    assert len({text.version for text in texts}) == len(Language) * len(Mode)
-    assert len({text.paragraphs for text in texts}) == len(Language) * len(Mode)
-    for mode in Mode:
+    texts = [consent.TEXTS[language, mode] for language in Language for mode in InterviewMode]
+    assert len({text.version for text in texts}) == len(Language) * len(InterviewMode)
+    assert len({text.paragraphs for text in texts}) == len(Language) * len(InterviewMode)
+    for mode in InterviewMode:
         assert len({len(consent.TEXTS[one, mode].paragraphs) for one in Language}) == 1
 
 

@@ -26,7 +26,7 @@ from parley.hiring.domain.errors import (
 )
 from parley.hiring.domain.invitation import InvitationStatus
 from parley.hiring.domain.question import QuestionType
-from parley.hiring.domain.settings import InterviewSettings, Language, Mode
+from parley.hiring.domain.settings import InterviewMode, InterviewSettings, Language
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.ports import InvitationView, Settings
 from parley.hiring.service.commands.answers import (
@@ -85,7 +85,7 @@ from tests.fakes.scoring import FakeScoring
 from tests.fakes.speech import FakeSpeech
 from tests.hiring.memory import CountedFigures, MemoryStore
 
-CONSENT = consent_text.current(Language.ENGLISH, Mode.RECORDED)
+CONSENT = consent_text.current(Language.ENGLISH, InterviewMode.RECORDED)
 
 
 @dataclass

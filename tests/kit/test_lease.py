@@ -87,3 +87,21 @@ async def test_a_lease_that_was_checked_stands_until_the_transaction_ends(
 
 async def test_a_lease_that_never_was_does_not_stand(kit_db: Database) -> None:
     assert not await stands(kit_db, Lease("nothing", 1))
+
+
+async def test_what_nobody_has_held_for_a_month_is_forgotten(
+    kit_db: Database, leases: Leases
+) -> None:
+    held = await leases.acquire("held", "a", LONG)
+    for name in ("old", "recent"):
+        assert await leases.acquire(name, "a", LONG)
+    async with kit_db.unit("kit") as unit:
+        await unit.execute(
+            "UPDATE kit.leases SET expires_at = now() - CASE name WHEN 'old' "
+            "THEN interval '30 days 1 second' ELSE interval '29 days' END WHERE name <> 'held'"
+        )
+    assert await leases.purge() == 1
+    assert held is not None
+    assert await stands(kit_db, held)
+    assert await leases.acquire("recent", "b", LONG) == Lease("recent", 2)
+    assert await leases.acquire("old", "b", LONG) == Lease("old", 1)

@@ -56,6 +56,7 @@ def _kit(ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Iterator[Work]:
 
     yield _sweeping(wakeups, Sweep("kit:bus", 600, bus.purge))
     yield _sweeping(wakeups, Sweep("kit:jobs", 3600, ground.jobs.purge))
+    yield _sweeping(wakeups, Sweep("kit:leases", 3600, ground.leases.purge))
     yield _sweeping(wakeups, Sweep("kit:idempotency", 600, forget_keys))
     yield _sweeping(wakeups, Sweep("kit:scrub", SWEEP_SECONDS, partial(scrub, ground.db)))
 

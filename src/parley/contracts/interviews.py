@@ -225,7 +225,12 @@ class Interviews(Protocol):
     """The interviews context, local or by gRPC."""
 
     async def open(self, ask: OpenSession) -> Session:
-        """Make a session, or give back the one that has that id."""
+        """Make a session, or give back the one that has that id.
+
+        Raises:
+            SessionNotFound: It was there, and was deleted.
+            ParticipantUnknown: There is no account of that id (an error of interviews' own).
+        """
         ...
 
     async def session(self, session_id: str) -> Session:

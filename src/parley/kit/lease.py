@@ -21,7 +21,10 @@ RENEW = """
 UPDATE kit.leases SET expires_at = now() + $3::interval
 WHERE name = $1 AND epoch = $2 AND expires_at > now()
 """
+# Epochs begin anew then: nobody sleeps for a month and goes on writing.
+PURGE = "DELETE FROM kit.leases WHERE expires_at < now() - $1::interval"
 RELEASE = "UPDATE kit.leases SET expires_at = now() WHERE name = $1 AND epoch = $2"
+KEEP = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,11 @@ class Leases:
         """Keep it; False when it is lost."""
         async with self._db.unit("kit") as unit:
             return bool(await unit.execute(RENEW, lease.name, lease.epoch, ttl))
+
+    async def purge(self) -> int:
+        """Forget what nobody has held for a month; how many."""
+        async with self._db.unit("kit") as unit:
+            return await unit.execute(PURGE, KEEP)
 
     async def release(self, lease: Lease) -> None:
         """Give it back."""

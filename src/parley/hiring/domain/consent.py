@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from parley.hiring.domain.settings import Language, Mode
+from parley.hiring.domain.settings import InterviewMode, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,16 +217,16 @@ VOICE_GERMAN = ConsentText(
     ),
 )
 
-TEXTS: Mapping[tuple[Language, Mode], ConsentText] = MappingProxyType(
+TEXTS: Mapping[tuple[Language, InterviewMode], ConsentText] = MappingProxyType(
     {
-        (Language.ENGLISH, Mode.RECORDED): ENGLISH,
-        (Language.GERMAN, Mode.RECORDED): GERMAN,
-        (Language.ENGLISH, Mode.VOICE): VOICE_ENGLISH,
-        (Language.GERMAN, Mode.VOICE): VOICE_GERMAN,
+        (Language.ENGLISH, InterviewMode.RECORDED): ENGLISH,
+        (Language.GERMAN, InterviewMode.RECORDED): GERMAN,
+        (Language.ENGLISH, InterviewMode.VOICE): VOICE_ENGLISH,
+        (Language.GERMAN, InterviewMode.VOICE): VOICE_GERMAN,
     }
 )
 
 
-def current(language: Language, mode: Mode) -> ConsentText:
+def current(language: Language, mode: InterviewMode) -> ConsentText:
     """The text to agree to now."""
     return TEXTS[language, mode]

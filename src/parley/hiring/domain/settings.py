@@ -19,7 +19,7 @@ class Language(StrEnum):
     GERMAN = "de"
 
 
-class Mode(StrEnum):
+class InterviewMode(StrEnum):
     """How an interview is taken; other live modes join this list when their engines exist."""
 
     RECORDED = "recorded"
@@ -28,7 +28,7 @@ class Mode(StrEnum):
     @property
     def live(self) -> bool:
         """Whether somebody answers: then it is a session of the interviews context."""
-        return self is not Mode.RECORDED
+        return self is not InterviewMode.RECORDED
 
 
 def limit(name: str, value: int | None, allowed: range, unit: str) -> int | None:
@@ -65,7 +65,7 @@ class InterviewSettings:
     max_retakes: int = 0
     shuffle_questions: bool = False
     show_progress: bool = True
-    mode: Mode = Mode.RECORDED
+    mode: InterviewMode = InterviewMode.RECORDED
     language: Language = Language.ENGLISH
     retention_days: int | None = None
     practice: bool = False

@@ -10,7 +10,7 @@ from parley.hiring.domain import answers, question
 from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.invitation import NAME_MAX, InvitationStatus
 from parley.hiring.domain.review import Analysis, Decision
-from parley.hiring.domain.settings import Mode
+from parley.hiring.domain.settings import InterviewMode
 from parley.hiring.http.fields import (
     TOKEN_MAX,
     Email,
@@ -67,7 +67,7 @@ class InvitationOut(Camel):
     analysis: Analysis | None = Field(description="Null for the candidate.")
     overall_score: float | None = Field(description="Null unless scored, and for the candidate.")
     decision: Decision | None = Field(description="Null until decided, and for the candidate.")
-    mode: Mode
+    mode: InterviewMode
 
     @classmethod
     def of(cls, view: InvitationView) -> "InvitationOut":

@@ -19,7 +19,7 @@ from parley.hiring.domain.review import (
     Rating,
     Verdict,
 )
-from parley.hiring.domain.settings import Mode
+from parley.hiring.domain.settings import InterviewMode
 from parley.hiring.http.fields import Id, Instant, Text
 from parley.hiring.http.invitation_bodies import PlaybackOut
 from parley.hiring.http.said_bodies import ENTRIES, EntryOut, TranscriptOut
@@ -283,7 +283,7 @@ class ReviewOut(Camel):
     decision: DecisionOut
     human_look: HumanLookOut | None
     can_decide: bool = Field(description="Whether I may decide (it is mine).")
-    mode: Mode
+    mode: InterviewMode
     conversation: list[EntryOut] | None = Field(
         description="Of a live interview; null of another, or when it can't be had just now."
     )

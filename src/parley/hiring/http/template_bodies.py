@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from parley.hiring.domain import question, settings, template
 from parley.hiring.domain.question import QuestionType
-from parley.hiring.domain.settings import InterviewSettings, Language, Mode
+from parley.hiring.domain.settings import InterviewMode, InterviewSettings, Language
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.http.fields import Flag, Id, Instant, Text, Whole
 from parley.hiring.ports import TemplateView
@@ -30,7 +30,7 @@ class SettingsBody(Camel):
     )
     shuffle_questions: Flag = False
     show_progress: Flag = True
-    mode: Mode = Mode.RECORDED
+    mode: InterviewMode = InterviewMode.RECORDED
     language: Language = Language.ENGLISH
     retention_days: Annotated[
         Whole | None,
@@ -68,7 +68,7 @@ class SharedSettings(Camel):
     max_retakes: int
     shuffle_questions: bool
     show_progress: bool
-    mode: Mode
+    mode: InterviewMode
     language: Language
     retention_days: int | None
 

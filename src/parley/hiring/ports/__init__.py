@@ -10,7 +10,7 @@ from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.facts import Fact
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.review import Analysis, Decision, Sought
-from parley.hiring.domain.settings import InterviewSettings, Mode
+from parley.hiring.domain.settings import InterviewMode, InterviewSettings
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.ports.audit import AuditLog
 from parley.hiring.ports.privacy import PrivacyUnit
@@ -114,7 +114,7 @@ class InvitationView:
     analysis: Analysis | None = Analysis.NONE
     overall_score: float | None = None
     decision: Decision | None = None
-    mode: Mode = Mode.RECORDED
+    mode: InterviewMode = InterviewMode.RECORDED
 
     @classmethod
     def of(cls, invitation: Invitation, template: InterviewTemplate) -> "InvitationView":

@@ -7,7 +7,7 @@ from typing import Any
 from parley.contracts.identity import Principal, Role
 from parley.hiring.domain.invitation import InvitationStatus
 from parley.hiring.domain.question import QuestionType, options_of
-from parley.hiring.domain.settings import InterviewSettings, Mode
+from parley.hiring.domain.settings import InterviewMode, InterviewSettings
 from parley.hiring.domain.template import TemplateStatus
 from parley.hiring.ports import InvitationFilter, Page, Store, TemplateFilter
 from parley.hiring.service.commands.invitations import (
@@ -129,7 +129,7 @@ VOICE = Sample(
     "Practice: software engineer, by voice",
     "Three questions that an AI interviewer asks you by voice, about six minutes. Talk as you "
     "would with a colleague; you can ask to repeat a question, take your time, or stop.",
-    InterviewSettings(total_time_limit=8, mode=Mode.VOICE, practice=True),
+    InterviewSettings(total_time_limit=8, mode=InterviewMode.VOICE, practice=True),
     SPOKEN,
 )
 

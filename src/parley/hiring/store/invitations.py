@@ -8,7 +8,7 @@ from parley.hiring.domain.answers import ResponseType
 from parley.hiring.domain.errors import ResponseAlreadySubmittedException
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.review import Analysis, Decision
-from parley.hiring.domain.settings import Mode
+from parley.hiring.domain.settings import InterviewMode
 from parley.hiring.ports import InvitationFilter, InvitationView, Page
 from parley.hiring.ports.reviews import Sort
 from parley.hiring.store.search import folded, patterns
@@ -236,7 +236,7 @@ def invitation_of(row: db.Row, responses: Sequence[db.Row]) -> Invitation:
 
 
 def _view(row: db.Row) -> InvitationView:
-    return InvitationView(**dict(row) | _words(row) | {"mode": Mode(row["mode"])})
+    return InvitationView(**dict(row) | _words(row) | {"mode": InterviewMode(row["mode"])})
 
 
 def _words(row: db.Row) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from parley.hiring.domain.question import Question, QuestionOption, QuestionType
-from parley.hiring.domain.settings import InterviewSettings, Language, Mode
+from parley.hiring.domain.settings import InterviewMode, InterviewSettings, Language
 from parley.hiring.domain.template import InterviewTemplate, TemplateStatus
 from parley.hiring.ports import Page, TemplateFilter, TemplateView
 from parley.hiring.store.search import folded, patterns
@@ -244,7 +244,7 @@ def _settings(stored: Mapping[str, Any]) -> InterviewSettings:
         max_retakes=stored.get("maxRetakes", 0),
         shuffle_questions=stored.get("shuffleQuestions", False),
         show_progress=stored.get("showProgress", True),
-        mode=Mode(stored.get("mode", Mode.RECORDED)),
+        mode=InterviewMode(stored.get("mode", InterviewMode.RECORDED)),
         language=Language(stored.get("language", Language.ENGLISH)),
         retention_days=stored.get("retentionDays"),
         practice=stored.get("practice", False),

@@ -23,7 +23,6 @@ from parley.contracts.interviews import (
     SessionStatus,
     Speaker,
 )
-from parley.contracts.scoring import Purpose
 from parley.contracts.speech import SpeechUnavailable
 from parley.interviewer.domain.conversation import (
     Briefing,
@@ -255,7 +254,7 @@ class Conversation:
             elapsed=elapsed,
             planned_seconds=session.planned_seconds,
             limit_seconds=session.limit_seconds,
-            practice=session.purpose is not Purpose.HIRING,
+            practice=session.owner_id == session.user_id,
         )
         try:
             async with asyncio.timeout(START_SECONDS):
