@@ -30,11 +30,12 @@ def build(
     """
     store, model = PostgresStore(), brains.brain(settings)
     drafting = brains.drafting(settings, model)
+    engine = engines.engine(settings, live, ground.clock, model)
     stage = Stage(
         interviews=interviews,
         media=media,
         speech=live,
-        engine=engines.engine(settings, live, ground.clock, model),
+        engine=engine,
         drafter=drafting,
         leases=ground.leases,
         db=ground.db,
@@ -54,6 +55,6 @@ def build(
         ),
         topics=(erasure.TOPIC,),
         subscriptions=events.subscriptions(forgetting, media),
-        closing=(hub.stop,),
-        checks={"interviewer": hub.check},
+        closing=(hub.stop, *((model.close,) if model else ())),
+        checks={"interviewer": hub.check} | brains.checks(engine, model),
     )
