@@ -19,6 +19,7 @@ EVERYTHING = "all"
 # Each is a module of `benchmarks/` that writes a JSON line a figure.
 NAMES = (
     "rest", "outbox", "start", "uploads", "pages", "sound", "speech", "review", "review_server",
+    "voice", "voice_cascade", "voice_relay", "live_speech",
 )  # fmt: skip
 # Measures how well answers are scored, on a file of graded ones, and so isn't among them.
 SCORING = "scoring"
