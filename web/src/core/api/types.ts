@@ -160,9 +160,5 @@ export interface ScoringRecord {
   status: string;
 }
 
-/** Of `POST /api/ai/drafts`. `source` is a model's name or `competency bank`. By hand while openapi.json lacks it. */
-export interface QuestionDraft {
-  title: string;
-  source: string;
-  questions: { text: string; competency: string; keyPoints: string[] }[];
-}
+/** Of `POST /api/ai/drafts`; `source` is a model's name or `competency bank`. */
+export type QuestionDraft = Schemas["DraftOut"];
