@@ -28,6 +28,8 @@ from parley.interviews.domain.evidence import (
 )
 from parley.interviews.domain.session import InterviewSession
 from parley.interviews.domain.wording import content_words
+from parley.scoring.domain.answer import Thresholds
+from parley.scoring.service import OfflineScorer
 from tests.interviews.talks import ITEMS, NOON, TALK, ai, handed_in, person, session, typed
 
 FIRST, SECOND = ITEMS
@@ -66,6 +68,71 @@ def test_every_question_of_the_plan_has_one_answer() -> None:
     assert (none.item_id, none.text, none.words) == (SECOND.item_id, "", ())
     assert none.missing == "not_answered"
     assert answer_count(one, TALK) == 1
+
+
+def test_what_lies_between_two_parts_of_an_answer_is_the_other_sides() -> None:
+    [said, none] = answers_to(TALK)
+    assert said.others == ((TALK[1].end, TALK[3].start),)
+    assert none.others == ()
+    assert answers_to(TALK[:2])[0].others == ()
+
+
+def test_the_silence_that_ends_a_turn_is_no_pause_in_it() -> None:
+    before, after = person("I measured.", FIRST, start=5.0), person("Twice.", FIRST, start=20.0)
+    waited = replace(before, end=before.end + 1.5)  # the recogniser was still listening
+    early = replace(after, start=after.start - 0.5)  # and began before there was a word
+    [first, _] = answers_to([waited, early])
+    assert first.others == ((before.end, after.start),)
+
+
+def test_an_aside_and_something_typed_belong_to_what_lies_between() -> None:
+    parts = [person("I measured.", FIRST, start=5.0), person("Twice.", FIRST, start=40.0)]
+    between = [
+        person("One moment.", FIRST, start=12.0, move="moment"),
+        typed("With a profiler.", FIRST, start=20.0, end=30.0),
+    ]
+    elsewhere = [
+        ai("Tell me about a conflict.", SECOND, start=50.0, end=52.0),
+        person("There was one.", SECOND, start=53.0),
+        person("And back to the page: an index.", FIRST, start=60.0),
+    ]
+    [first, second] = answers_to([parts[0], *between, parts[1], *elsewhere])
+    assert first.others == ((parts[0].end, 40.0), (parts[1].end, 60.0))
+    assert second.others == ()
+
+
+def test_times_that_run_into_each_other_leave_nothing_between() -> None:
+    one = person("I measured it twice.", FIRST, start=5.0)
+    [first, _] = answers_to([one, person("And then", FIRST, start=one.end)])
+    assert first.others == ()
+    [first, _] = answers_to([one, person("And then", FIRST, start=one.end - 0.1)])
+    assert first.others == ()
+    [first, _] = answers_to(handed_in((AI, FIRST.text), (USER, "One."), (USER, "Two.")))
+    assert first.others == ()
+
+
+def measured(entries: Sequence[Entry]) -> dict[str, float]:
+    """The answer to the first question, as scoring measures it."""
+    evidence = gather(completed(), entries)
+    assert evidence is not None
+    scored = OfflineScorer(Thresholds()).answer(evidence, 0)
+    return {measure.name: measure.value for measure in scored.measures}
+
+
+def test_a_talk_is_measured_like_the_same_words_without_the_follow_up() -> None:
+    first, second = "Um, I measured the query with a profiler.", "I mean, I added an index there."
+    one = person(first, FIRST, start=5.0)
+    talked = [
+        one,
+        ai("And what did you do about it?", FIRST, start=one.end + 1, end=one.end + 4),
+        person(second, FIRST, start=one.end + 6),
+    ]
+    without = measured([one, person(second, FIRST, start=one.end)])
+    assert measured(talked) == without
+    assert {"words_per_minute", "pause_share", "fillers_per_minute"} <= without.keys()
+    # One breath with that silence in it is measured otherwise.
+    silent = replace(one, text=f"{first} {second}", words=one.words + talked[2].words)
+    assert measured([replace(silent, end=talked[2].end)])["pause_share"] > without["pause_share"]
 
 
 def test_nothing_is_scored_before_the_end() -> None:

@@ -3,13 +3,21 @@
 import math
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.contracts.scoring import AnswerKind, AnswerScore, Evidence, Purpose, ScoreStatus
+from parley.contracts.scoring import (
+    Answer,
+    AnswerKind,
+    AnswerScore,
+    Evidence,
+    Purpose,
+    ScoreStatus,
+)
 from parley.contracts.speech import Quality, Word
 from parley.scoring.domain import whole as adding
 from parley.scoring.domain.answer import Thresholds
@@ -17,6 +25,7 @@ from parley.scoring.domain.evidence import digest
 from parley.scoring.domain.feedback import FLAGS, REASONS
 from parley.scoring.domain.instructions import instructions
 from parley.scoring.domain.measures import RANGES, clarity, measures
+from parley.scoring.domain.own_time import Elsewhere, own_time
 from parley.scoring.domain.text import Times, sentences, tokens
 from parley.scoring.domain.words import ENGLISH, GERMAN, lexicon
 from parley.scoring.service import OfflineScorer
@@ -288,6 +297,119 @@ def test_fillers_are_counted_and_shown() -> None:
     assert rate > 0
 
 
+# Talks: what others said between the parts of an answer
+
+TALKED = f"Um, I mean, {GOOD} You know, uh, that was it."
+FIGURES = {
+    "words_per_minute",
+    "pause_share",
+    "fillers_per_minute",
+    "repairs_per_minute",
+    "mean_sentence_words",
+    "structure_markers",
+}
+
+
+def in_parts(text: str, cuts: tuple[int, ...], waits: tuple[float, ...], **change: Any) -> Answer:
+    """The same words in parts: somebody else has `waits` seconds before the words at `cuts`."""
+    words, others = list(spoken(text)), []
+    for cut, wait in zip(cuts, waits, strict=True):
+        others.append((words[cut].start, words[cut].start + wait))
+        words[cut:] = [replace(w, start=w.start + wait, end=w.end + wait) for w in words[cut:]]
+    made: dict[str, Any] = {"words": tuple(words), "others": tuple(others)}
+    return speech(text, **made | {"duration": words[-1].end + 1} | change)
+
+
+def test_a_follow_up_between_two_parts_is_no_pause() -> None:
+    whole, parts = scored(evidence([speech(TALKED)])), in_parts(TALKED, (20,), (14.0,))
+    told = scored(evidence([parts]))
+    assert {measure.name for measure in told.measures} == FIGURES
+    assert told.measures == whole.measures
+    for name in ("score", "relevance", "clarity", "depth", "confidence", "feedback", "keywords"):
+        assert getattr(told, name) == getattr(whole, name), name
+    # The same words counted as one person's silence are another matter.
+    blamed = scored(evidence([replace(parts, others=())]))
+    figures = {m.name: m.value for m in blamed.measures}
+    fair = {m.name: m.value for m in told.measures}
+    assert figures["pause_share"] > fair["pause_share"] + 20
+    assert all(
+        figures[name] < fair[name] * 0.8
+        for name in ("words_per_minute", "fillers_per_minute", "repairs_per_minute")
+    )
+
+
+def test_a_persons_own_pauses_between_follow_ups_still_count() -> None:
+    made = in_parts(GOOD, (10, 20), (8.0, 6.0))
+    still = in_parts(GOOD, (30,), (5.0,), others=())  # nobody else said anything there
+    words = [replace(w, start=w.start + 14, end=w.end + 14) for w in still.words]
+    both = replace(made, words=(*made.words[:30], *words[30:]))
+    told, alone = (
+        {m.name: m.value for m in scored(evidence([one])).measures} for one in (both, still)
+    )
+    assert told == alone
+    assert told["pause_share"] > 15
+
+
+def test_spans_of_a_talk_lead_to_the_recording() -> None:
+    plain = scored(evidence([speech(TALKED)]))
+    told = scored(evidence([in_parts(TALKED, (20,), (14.0,))]))
+    assert [s.quote for s in told.spans] == [s.quote for s in plain.spans]
+    moved = spoken(TALKED)[20].start
+    for one, other in zip(told.spans, plain.spans, strict=True):
+        assert one.start is not None
+        assert other.start is not None
+        assert one.start - other.start == pytest.approx(14.0 if other.start >= moved else 0.0)
+    assert any((s.start or 0) >= moved + 14 for s in told.spans)
+
+
+@pytest.mark.parametrize("at", [10, 20, 23, 40])
+@pytest.mark.parametrize("injection", INJECTIONS, ids=range(len(INJECTIONS)))
+def test_an_instruction_in_a_talk_changes_no_number(injection: str, at: int) -> None:
+    cut = sentences(GOOD)[1][0]
+    text = f"{GOOD[:cut]}{injection} {GOOD[cut:]}"
+    plain = scored(evidence([speech(GOOD)]))
+    told = scored(evidence([in_parts(text, (at,), (9.0,))]))
+    for name in ("score", "relevance", "clarity", "depth", "confidence"):
+        assert getattr(told, name) == getattr(plain, name), name
+    figures = {m.name: m.value for m in plain.measures}
+    assert {m.name: m.value for m in told.measures} == figures
+
+
+def test_too_little_own_speech_has_no_rates_however_long_the_others_took() -> None:
+    text = "We added an index there."
+    told = scored(evidence([in_parts(text, (3,), (60.0,))]))
+    assert not FIGURES - {"mean_sentence_words", "structure_markers"} & {
+        measure.name for measure in told.measures
+    }
+
+
+RANGE = st.tuples(st.integers(0, 60), st.integers(0, 60))
+
+
+@given(st.lists(RANGE, max_size=8), st.integers(0, 60), st.integers(0, 60))
+def test_others_time_is_counted_once_however_it_is_told(
+    ranges: list[tuple[int, int]], low: int, high: int
+) -> None:
+    seconds = {second for start, end in ranges for second in range(start, end)}
+    expected = len(seconds & set(range(low, high)))
+    assert Elsewhere(ranges).within(low, high) == expected
+
+
+@given(st.lists(RANGE, max_size=8), st.lists(st.tuples(RANGE), max_size=12))
+def test_own_time_shortens_silence_and_no_word(
+    ranges: list[tuple[int, int]], said: list[tuple[tuple[int, int]]]
+) -> None:
+    places = sorted((min(pair), max(pair)) for (pair,) in said)
+    words = tuple(Word("word", float(start), float(end), 0.9) for start, end in places)
+    own = own_time(words, ranges)
+    assert [w.end - w.start for w in own] == [w.end - w.start for w in words]
+    gaps = [b.start - a.end for a, b in pairwise(words)]
+    kept = [b.start - a.end for a, b in pairwise(own)]
+    for before, after in zip(gaps, kept, strict=True):
+        assert after == before if before <= 0 else 0 <= after <= before
+    assert own[:1] == words[:1]
+
+
 @given(st.sampled_from(sorted(RANGES)), st.floats(0, 1e4))
 def test_clarity_is_full_inside_the_ranges_and_never_outside_its_own(
     name: str, value: float
@@ -369,3 +491,14 @@ def test_a_digest_is_of_everything_and_of_nothing_else() -> None:
     assert digest(moved) == digest(handed)
     changed = replace(handed, answers=(replace(handed.answers[0], text="x"), handed.answers[1]))
     assert len({digest(handed), digest(changed), digest(replace(handed, language="de"))}) == 3
+    first = handed.answers[0]
+    talks = [replace(first, others=others) for others in ((), ((1.0, 2.0),), ((1.0, 3.0),))]
+    assert len({digest(replace(handed, answers=(one,))) for one in talks}) == 3
+
+
+def test_evidence_of_before_there_were_talks_has_the_digest_it_had() -> None:
+    answers = (speech("Um, yes.", item_id="q", key_points=()),)
+    handed = evidence(answers, evidence_id="e", subject_id="s")
+    # As it was made then, over every field but `others`.
+    before = "3e31a33ca380d50d6e32335016426c2bfff6a2fb5745d6893dc3baf4adc3b6a1"
+    assert digest(handed) == before

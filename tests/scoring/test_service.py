@@ -57,6 +57,47 @@ async def test_the_same_evidence_again_is_harmless(house: House) -> None:
     assert len(await house.events()) == 1
 
 
+async def test_a_talk_is_scored_as_it_was_handed_in(house: House) -> None:
+    plain = speech()
+    words = [replace(w, start=w.start + 9, end=w.end + 9) for w in plain.words[12:]]
+    others = ((plain.words[12].start, words[0].start),)
+    talk = replace(
+        plain,
+        item_id=new_id(),
+        words=(*plain.words[:12], *words),
+        others=others,
+        duration=words[-1].end,
+    )
+    handed = evidence([plain, talk])
+    await house.scores.submit(handed)
+    await house.scores.submit(handed)
+    assert await house.work() == 1  # what lies in the row says what was handed in
+    score = await house.scores.result(handed.evidence_id)
+    assert score is not None
+    one, other = score.answers
+    assert other.measures == one.measures
+    assert other.score == one.score
+    assert await house.work() == 0
+    known = replace(handed, answers=(plain, replace(talk, others=())))
+    await house.scores.submit(known)
+    assert await house.work() == 1  # and without it, it is another matter
+    history = await house.scores.history(handed.evidence_id)
+    assert history[0].answers[1].measures != history[1].answers[1].measures
+
+
+async def test_evidence_stored_before_there_were_talks_is_still_read(house: House) -> None:
+    handed = evidence([speech()])
+    await house.scores.submit(handed)
+    async with house.ground.db.unit("scoring") as unit:
+        await unit.execute("UPDATE scoring.evidence SET body = body #- '{answers,0,others}'")
+    assert await house.work() == 1
+    score = await house.scores.result(handed.evidence_id)
+    assert score is not None
+    assert score.status is ScoreStatus.SCORED
+    await house.scores.submit(handed)
+    assert await house.work() == 0
+
+
 async def test_many_hand_ins_at_once_are_one(house: House) -> None:
     handed = evidence()
     await asyncio.gather(*(house.scores.submit(handed) for _ in range(20)))

@@ -53,6 +53,8 @@ class Answer:
         confidence: Of the transcript, 0 to 1; 0 is unstated.
         quality: Of the transcript.
         missing: Why there is nothing to score, or None: `not_answered`, `no_transcript`.
+        others: Seconds, in the words' time, in which somebody else spoke or was expected to: no
+            pause of this person's.
     """
 
     item_id: str
@@ -66,6 +68,7 @@ class Answer:
     confidence: float = 0.0
     quality: Quality = Quality.FULL
     missing: str | None = None
+    others: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

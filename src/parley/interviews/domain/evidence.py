@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.contracts.scoring import Answer, AnswerKind, Evidence
@@ -150,7 +151,26 @@ def _answer(said: Said) -> Answer:
         confidence=_confidence(spoken),
         quality=_worst(spoken),
         missing=None if said.entries else NOT_ANSWERED,
+        others=_others(spoken),
     )
+
+
+def _others(spoken: Sequence[Entry]) -> tuple[tuple[float, float], ...]:
+    """Seconds between two parts of an answer: the other side's turn, and the wait for it.
+
+    A part lasts from its first word to its last, as a whole answer does in what is measured: the
+    silence that ends a turn is no pause in it.
+    """
+    found = ((_last(one), _first(other)) for one, other in pairwise(spoken))
+    return tuple((low, high) for low, high in found if low < high)
+
+
+def _first(entry: Entry) -> float:
+    return max(entry.start, entry.words[0].start) if entry.words else entry.start
+
+
+def _last(entry: Entry) -> float:
+    return min(entry.end, entry.words[-1].end) if entry.words else entry.end
 
 
 def _confidence(entries: Sequence[Entry]) -> float:

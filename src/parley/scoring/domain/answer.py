@@ -20,6 +20,7 @@ from parley.scoring.domain.gates import refused
 from parley.scoring.domain.instructions import instructions
 from parley.scoring.domain.measures import clarity, measures, structure
 from parley.scoring.domain.model import covered
+from parley.scoring.domain.own_time import own_time
 from parley.scoring.domain.rarity import rarity
 from parley.scoring.domain.text import Times, Token, passages, span, tokens, without
 from parley.scoring.domain.words import Lexicon, lexicon
@@ -59,7 +60,7 @@ class Reading:
         words: Its language.
         text: With blanks in the place of instructions, so that places stay.
         said: Its words without instructions.
-        timed: Its words with times, likewise, and closed up.
+        timed: Its words with times, likewise, and closed up: others' time between them is left out.
         times: Of the text's characters.
         question: Words of the question.
         key_points: Words of each.
@@ -94,12 +95,16 @@ def read(answer: Answer, language: str) -> Reading:
     for low, high in injected:
         text = text[:low] + " " * (high - low) + text[high:]
     times = Times(answer.text, answer.words)
+    silenced = [times.of(low, high) for low, high in injected]
     return Reading(
         answer,
         words,
         text,
         without(tokens(answer.text, words), injected),
-        _closed_up(answer.words, [times.of(low, high) for low, high in injected]),
+        _closed_up(
+            own_time(answer.words, answer.others),
+            [_is_within(word, silenced) for word in answer.words],
+        ),
         times,
         tokens(answer.question, words),
         tuple(tokens(point, words) for point in answer.key_points),
@@ -107,20 +112,23 @@ def read(answer: Answer, language: str) -> Reading:
     )
 
 
-def _closed_up(
-    words: Sequence[Word], silenced: Sequence[tuple[float | None, float | None]]
-) -> tuple[Word, ...]:
-    """The words without those in the silenced times, and the later ones that much earlier."""
+def _is_within(word: Word, silenced: Sequence[tuple[float | None, float | None]]) -> bool:
+    """Whether it was said in one of these times."""
+    return any(a is not None and b is not None and a <= word.start < b for a, b in silenced)
+
+
+def _closed_up(words: Sequence[Word], gone: Sequence[bool]) -> tuple[Word, ...]:
+    """The words without those that are gone, and the later ones that much earlier."""
     kept: list[Word] = []
     saved, gone_from = 0.0, None
-    for word in words:
-        if any(a is not None and b is not None and a <= word.start < b for a, b in silenced):
+    for word, is_gone in zip(words, gone, strict=True):
+        if is_gone:
             gone_from = word.start if gone_from is None else gone_from
             continue
         if gone_from is not None:
             saved, gone_from = saved + word.start - gone_from, None
         kept.append(replace(word, start=word.start - saved, end=word.end - saved))
-    return tuple(kept) if silenced else tuple(words)
+    return tuple(kept)
 
 
 def withheld_before(reading: Reading, purpose: Purpose, limits: Thresholds) -> str | None:

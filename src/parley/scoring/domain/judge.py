@@ -20,6 +20,7 @@ from parley.scoring.domain.answer import (
     Found,
     Reading,
 )
+from parley.scoring.domain.own_time import own_time
 from parley.scoring.domain.text import tokens
 
 PROMPT_VERSION = "judge-1"
@@ -141,7 +142,7 @@ def with_instructions(reading: Reading) -> Reading:
         reading,
         text=text,
         said=tokens(text, reading.words),
-        timed=reading.answer.words,
+        timed=own_time(reading.answer.words, reading.answer.others),
         injected=(),
     )
 

@@ -32,8 +32,9 @@ class Range:
     weight: float  # in clarity
 
 
-# words_per_minute: words said over the seconds from the first to the last. Presenters and
-#   interviews: 120 to 180 (Tauroza & Allison 1990, British English interviews 160 to 210).
+# words_per_minute: words said over the seconds from the first to the last, without those that were
+#   somebody else's (own_time). Presenters and interviews: 120 to 180 (Tauroza & Allison 1990,
+#   British English interviews 160 to 210).
 # pause_share: silences of half a second and more over the same time. Spontaneous speech pauses for
 #   a third of it (Goldman-Eisler 1968), thinking included.
 # fillers_per_minute: `um`, `you know`. 3 to 6 in a hundred words are ordinary (Bortfeld et al.
@@ -67,7 +68,7 @@ def measures(
     Args:
         text: Without what instructs the scorer.
         said: Its words.
-        timed: The same with times; empty when written.
+        timed: The same with times, those of others left out; empty when written.
         words: The language.
     """
     found: list[Measure] = []
