@@ -53,14 +53,14 @@ export function Captions({ captions, language }: { captions: readonly Caption[];
           ))}
         </ul>
       </div>
-      <ul role="log" aria-live="polite" aria-label={t("captions.ai")} lang={language} className="sr-only">
+      <div role="log" aria-live="polite" aria-label={t("captions.ai")} lang={language} className="sr-only">
         {captions
           .filter(({ speaker, final }) => speaker === "AI" && final)
           .slice(-3)
           .map(({ id, text }) => (
-            <li key={id}>{text}</li>
+            <p key={id}>{text}</p>
           ))}
-      </ul>
+      </div>
     </>
   );
 }

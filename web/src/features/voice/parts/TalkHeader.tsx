@@ -25,7 +25,7 @@ export function TalkHeader({ talk, view }: { talk: TalkProps; view: VoiceView })
           <p className="tabular text-ink-soft">{t("status.question", { number: view.question, total: view.questions })}</p>
         ) : null}
         {live && view.endsAt !== null ? <TimeLeft endsAt={view.endsAt} /> : null}
-        {talk.aside}
+        {talk.aside ? <div className="ml-auto">{talk.aside}</div> : null}
       </div>
     </header>
   );
