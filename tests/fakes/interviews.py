@@ -10,6 +10,7 @@ from parley.contracts.interviews import (
     EndReason,
     Entry,
     InterviewCompleted,
+    InterviewFailed,
     NotTheOwner,
     OpenSession,
     PlanItem,
@@ -32,8 +33,8 @@ OVER = frozenset({SessionStatus.COMPLETED, SessionStatus.CANCELLED, SessionStatu
 class FakeInterviews:
     """`contracts.interviews.Interviews`.
 
-    `epochs` stands for the leases: a session without one takes any epoch. What `complete` would
-    put in the outbox is in `told`.
+    `epochs` stands for the leases: a session without one takes any epoch. What `complete` and
+    `fail` would put in the outbox is in `told`.
     """
 
     clock: Clock = field(default_factory=SystemClock)
@@ -112,7 +113,11 @@ class FakeInterviews:
         if session.status is SessionStatus.FAILED:
             return session
         await self._owned(session_id, epoch)
-        return self._put(replace(session, status=SessionStatus.FAILED, completed_at=ended_at))
+        body = InterviewFailed(session_id, session.user_id, rfc3339(ended_at))
+        self.told.append(
+            Message(new_id(), TOPIC, body.TYPE, session_id, ended_at, asdict(body), session.user_id)
+        )
+        return self._put(replace(session, status=SessionStatus.FAILED))
 
     async def cancel(self, session_id: str) -> None:
         self._check()

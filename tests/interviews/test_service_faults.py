@@ -26,7 +26,7 @@ from parley.interviews.domain.session import InterviewSession
 from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import found
 from parley.interviews.service.people import Directory
-from parley.interviews.service.sessions import SessionCommands, check_owner
+from parley.interviews.service.sessions import SessionCommands, _failed, check_owner
 from parley.interviews.store import PostgresStore
 from parley.kit.db import Database, Unit
 from parley.kit.jobs import JobQueue
@@ -161,6 +161,50 @@ async def an_end_is_whole(house: House, kind: Commands) -> None:
     raise AssertionError("it never came to an end")
 
 
+class FailsInTwoSteps(SessionCommands):
+    """Broken: the status is one transaction, what tells of it the next."""
+
+    async def fail(self, session_id: str, ended_at: datetime, epoch: int | None) -> Session:
+        async with self._db.unit(ROLE) as unit:
+            session = await found(unit, self._store, session_id, lock=True)
+            now = await self._store.now(unit)
+            changed = session.fail(ended_at, now)
+            await check_owner(unit, session_id, epoch)
+            await self._store.save(unit, session)
+            await self._store.leave(unit, session)
+        if changed:
+            async with self._db.unit(ROLE) as unit:
+                await self._outbox.put(unit, _failed(session, now))
+        return session.as_contract()
+
+
+async def a_failure_is_whole(house: House, kind: Commands) -> None:
+    """Fail while the database goes away at every place in turn, and again until it takes."""
+    begun, epoch = await house.begun(house.person())
+    for at in range(1, MOST_PLACES):
+        failing, _ = commands(house, kind, at)
+        try:
+            await failing.fail(begun.session_id, datetime.now(UTC), epoch)
+        except PowerCut:
+            assert await house.interviews.session(begun.session_id) == begun
+            assert await house.events("interview.failed") == []
+        else:
+            failed = await house.interviews.session(begun.session_id)
+            assert failed.status is SessionStatus.FAILED
+            assert len(await house.events("interview.failed")) == 1
+            return
+    raise AssertionError("it never came to an end")
+
+
+async def a_failure_is_one(house: House, store: Store) -> None:
+    """Fail fifty times at once."""
+    begun, epoch = await house.begun(house.person())
+    failing = SessionCommands(house.ground.db, store, house.ground.jobs, house.uses.directory)
+    now = datetime.now(UTC)
+    await asyncio.gather(*(failing.fail(begun.session_id, now, epoch) for _ in range(50)))
+    assert len(await house.events("interview.failed")) == 1
+
+
 async def an_end_is_one(house: House, store: Store) -> None:
     """Complete fifty times at once."""
     begun, epoch = await house.begun(house.person())
@@ -201,6 +245,24 @@ async def test_the_check_sees_a_store_that_locks_nothing(house: House) -> None:
         await an_end_is_one(house, LocksNothing())
 
 
+async def test_a_failure_is_whole_or_not_at_all(house: House) -> None:
+    await a_failure_is_whole(house, SessionCommands)
+
+
+async def test_the_check_sees_a_failure_in_two_steps(house: House) -> None:
+    with pytest.raises(AssertionError):
+        await a_failure_is_whole(house, FailsInTwoSteps)
+
+
+async def test_a_failure_is_one(house: House) -> None:
+    await a_failure_is_one(house, PostgresStore())
+
+
+async def test_the_check_sees_a_failure_that_locks_nothing(house: House) -> None:
+    with pytest.raises(AssertionError):
+        await a_failure_is_one(house, LocksNothing())
+
+
 @pytest.mark.parametrize("seed", range(6))
 async def test_any_commands_at_once_leave_one_story(house: House, seed: int) -> None:
     """Duplicates, rivals and late ones: whatever wins, the rows agree with each other."""
@@ -236,6 +298,8 @@ async def test_any_commands_at_once_leave_one_story(house: House, seed: int) -> 
     session = await contract.session(session_id)
     completed = session.status is SessionStatus.COMPLETED
     assert len(await house.events("interview.completed")) == completed
+    broken = session.status is SessionStatus.FAILED
+    assert len(await house.events("interview.failed")) == broken
     assert await house.work() == completed
     entries = await contract.entries(session_id)
     assert entries == list(said[: len(entries)])

@@ -256,6 +256,7 @@ async def test_whoever_was_replaced_can_do_nothing_any_more(house: House) -> Non
         await house.interviews.complete(end(begun.session_id, old))
     with pytest.raises(NotTheOwner):
         await house.interviews.fail(begun.session_id, datetime.now(UTC), old)
+    assert await house.rows("outbox") == []
     assert await house.interviews.session(begun.session_id) == begun
     assert await house.interviews.entries(begun.session_id) == []
     await house.interviews.record(begun.session_id, said, new)
@@ -300,10 +301,31 @@ async def test_one_that_cannot_go_on_fails_once_and_is_not_scored(house: House) 
     assert (failed.completed_at, failed.end_reason) == (None, None)
     assert again == failed
     assert await house.work() == 0
-    assert await house.rows("outbox") == []
-    assert {row["status"] for row in await house.rows("participants")} == {"disconnected"}
+    left = await house.rows("participants")
+    assert {row["status"] for row in left} == {"disconnected"}
+    [moment] = {row["left_at"] for row in left}
+    [event] = await house.events("interview.failed")
+    assert event == {
+        "session_id": begun.session_id,
+        "user_id": begun.user_id,
+        "failed_at": moment.isoformat().replace("+00:00", "Z"),
+    }
+    [row] = await house.rows("outbox")
+    assert (row["topic"], row["key"], row["subject_id"]) == (
+        "parley.events",
+        begun.session_id,
+        begun.user_id,
+    )
     with pytest.raises(SessionConflict):
         await house.interviews.complete(end(begun.session_id, epoch))
+    assert len(await house.rows("outbox")) == 1
+
+
+async def test_one_that_never_began_can_fail_too(house: House) -> None:
+    opened = await house.interviews.open(ask(house.person().user_id))
+    failed = await house.interviews.fail(opened.session_id, datetime.now(UTC), None)
+    assert failed.status is SessionStatus.FAILED
+    assert len(await house.events("interview.failed")) == 1
 
 
 async def test_cancelling_is_harmless_whatever_there_is(house: House) -> None:
@@ -318,6 +340,7 @@ async def test_cancelling_is_harmless_whatever_there_is(house: House) -> None:
     assert (
         await house.interviews.fail(begun.session_id, datetime.now(UTC), epoch)
     ).status is SessionStatus.CANCELLED
+    assert await house.rows("outbox") == []
 
 
 async def test_an_end_lies_between_start_and_now(house: House) -> None:

@@ -88,6 +88,7 @@ async def test_statuses_change_as_settled(
             await update
         assert await status_of(house, session_id) is was
     assert len(await house.events("interview.completed")) == (C in {was, to} and was in {I, C})
+    assert len(await house.events("interview.failed")) == (was is E or (to is E and was is not C))
 
 
 async def test_pending_is_where_it_begins(house: House) -> None:

@@ -312,3 +312,19 @@ class InterviewCompleted:
     completed_at: str
     total_duration: int
     answer_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewFailed:
+    """`interview.failed`: a session broke off and can't go on; ours, beside the document's events.
+
+    Attributes:
+        session_id, user_id: Which, and who was interviewed.
+        failed_at: RFC 3339, UTC.
+    """
+
+    TYPE: ClassVar[str] = "interview.failed"
+
+    session_id: str
+    user_id: str
+    failed_at: str

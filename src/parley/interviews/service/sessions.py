@@ -13,6 +13,7 @@ from parley.contracts.interviews import (
     Completion,
     Entry,
     InterviewCompleted,
+    InterviewFailed,
     NotTheOwner,
     OpenSession,
     PlanItem,
@@ -153,15 +154,19 @@ class SessionCommands:
     async def fail(self, session_id: str, ended_at: datetime, epoch: int | None) -> Session:
         """To ERROR: it can't go on; again is harmless.
 
+        Status, participants and `interview.failed` are one transaction.
+
         Raises:
             SessionNotFound, SessionConflict, NotTheOwner: See the contract.
         """
         async with self._db.unit(ROLE) as unit:
             session = await found(unit, self._store, session_id, lock=True)
-            if session.fail(ended_at, await self._store.now(unit)):
+            now = await self._store.now(unit)
+            if session.fail(ended_at, now):
                 await check_owner(unit, session_id, epoch)
                 await self._store.save(unit, session)
                 await self._store.leave(unit, session)
+                await self._outbox.put(unit, _failed(session, now))
         return session.as_contract()
 
     async def cancel(self, session_id: str) -> None:
@@ -185,6 +190,18 @@ def _completed(session: InterviewSession, now: datetime) -> Message:
         total_duration=session.duration_seconds or 0,
         answer_count=session.answer_count or 0,
     )
+    return _message(session, body, now)
+
+
+def _failed(session: InterviewSession, now: datetime) -> Message:
+    assert session.ended_at is not None  # noqa: S101 - it just failed
+    body = InterviewFailed(session.session_id, session.user_id, rfc3339(session.ended_at))
+    return _message(session, body, now)
+
+
+def _message(
+    session: InterviewSession, body: InterviewCompleted | InterviewFailed, now: datetime
+) -> Message:
     return Message(
         new_id(), TOPIC, body.TYPE, session.session_id, now, asdict(body), session.user_id
     )
