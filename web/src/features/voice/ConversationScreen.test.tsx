@@ -208,7 +208,10 @@ describe("what one can do", () => {
     expect(field).toHaveFocus();
     expect(field).toHaveValue("");
     expect(context.nodes[0]?.posted.at(-1)).toEqual({ muted: true });
-    await userEvent.keyboard("mint tea{Shift>}{Enter}{/Shift}twice{Enter}");
+    await userEvent.keyboard("mint tea{Shift>}{Enter}{/Shift}twice");
+    // Nobody is hurried while they write; told once, not with each letter.
+    expect(socket.count("stillThinking")).toBe(1);
+    await userEvent.keyboard("{Enter}");
     expect(socket.said).toContainEqual(expect.objectContaining({ case: "typedText", value: expect.objectContaining({ text: "mint tea\ntwice" }) as unknown }));
     expect(field).toHaveValue("");
     await userEvent.click(button(/Speak again/));

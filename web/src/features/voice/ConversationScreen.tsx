@@ -95,7 +95,12 @@ function Conversation({
       </main>
       <footer className="flex flex-col gap-3 border-t bg-ground px-3 py-3 sm:px-6">
         {writing && !over ? (
-          <WritePanel microphone={canSpeak} away={!view.connected} onSend={(text) => session.type(text)} />
+          <WritePanel
+            microphone={canSpeak}
+            away={!view.connected}
+            onWriting={() => session.stillThinking()}
+            onSend={(text) => session.type(text)}
+          />
         ) : null}
         <Controls
           {...{ canSpeak, muted, writing }}

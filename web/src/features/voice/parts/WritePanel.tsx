@@ -6,6 +6,9 @@ import { MOST_TYPED } from "@/core/voice";
 import { IconButton } from "@/ui/IconButton";
 import { Textarea } from "@/ui/Textarea";
 
+/** How often the interviewer is told that somebody is still writing. */
+const TELL_EVERY_MS = 15_000;
+
 /** From here on the room left is said. */
 const SAY_ROOM_BELOW = 500;
 
@@ -13,11 +16,14 @@ const SAY_ROOM_BELOW = 500;
 export function WritePanel({
   microphone,
   away,
+  onWriting,
   onSend,
 }: {
   /** There is one, and it is off meanwhile. */
   microphone: boolean;
   away: boolean;
+  /** At the first letter, and now and then: nobody is hurried who writes. */
+  onWriting: () => void;
   onSend: (text: string) => void;
 }) {
   const { t } = useTranslation("voice");
@@ -25,12 +31,14 @@ export function WritePanel({
   const field = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState("");
   const [waiting, setWaiting] = useState(false);
+  const told = useRef(-Infinity);
   useEffect(() => field.current?.focus(), []);
   const left = MOST_TYPED - text.length;
   const send = (): void => {
     if (text.trim() === "") return;
     onSend(text.trim());
     setText("");
+    told.current = -Infinity;
     setWaiting(away);
     field.current?.focus();
   };
@@ -53,7 +61,12 @@ export function WritePanel({
           value={text}
           placeholder={t("write.label")}
           aria-describedby={`${id}-hint`}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            if (event.timeStamp - told.current < TELL_EVERY_MS) return;
+            told.current = event.timeStamp;
+            onWriting();
+          }}
           onKeyDown={onKeyDown}
           className="max-h-40"
         />
