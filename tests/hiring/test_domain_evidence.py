@@ -148,6 +148,16 @@ def test_without_completion_there_is_no_analysis() -> None:
     for status in (InvitationStatus.PENDING, InvitationStatus.STARTED, InvitationStatus.EXPIRED):
         found.status = status
         assert state_of(found, {}, score(ScoreStatus.SCORED)).status is Analysis.NONE
+        broken = AnalysisState(Analysis.FAILED, None, 1.0, "interview_failed")
+        assert state_of(found, {}, None, broken_off=True) == broken
+
+
+def test_what_was_completed_or_deleted_did_not_break_off() -> None:
+    found = answered(asked(), Why="Because.")
+    assert state_of(found, {}, score(ScoreStatus.SCORED), broken_off=True).reason is None
+    found.status, found.deleted_at = InvitationStatus.STARTED, NOW
+    gone = AnalysisState(Analysis.NONE, None, 0.0, "deleted")
+    assert state_of(found, {}, None, broken_off=True) == gone
 
 
 def test_progress_is_the_mean_over_the_recordings() -> None:

@@ -194,3 +194,4 @@ def test_what_was_withdrawn_or_deleted_stays_so() -> None:
     for invitation in (revoked, deleted):
         assert invitation.complete_live(ended, 60, 1) is None
         assert invitation.status is InvitationStatus.EXPIRED
+        assert not invitation.awaits_live

@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
+from itertools import permutations
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ from parley.contracts import interviews as news
 from parley.contracts import scoring
 from parley.contracts.erasure import ErasureDone
 from parley.contracts.identity import Principal, Role
-from parley.contracts.interviews import Mode, SessionStatus
+from parley.contracts.interviews import Mode, SessionStatus, Speaker
 from parley.contracts.media import OpenTake
 from parley.contracts.scoring import (
     Answer,
@@ -24,7 +25,9 @@ from parley.contracts.scoring import (
     Purpose,
 )
 from parley.hiring import events, wire
+from parley.hiring.domain.review import Analysis
 from parley.hiring.ports import Settings
+from parley.hiring.ports.reviews import Standing
 from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.loading import invitation_and_template
 from parley.hiring.service.neighbours import Neighbours
@@ -32,6 +35,7 @@ from parley.hiring.store import PostgresStore
 from parley.kit.ids import new_id
 from parley.kit.messages import Message
 from parley.kit.metrics import Metrics
+from tests.fakes.interviews import spoken
 from tests.hiring.conftest import Caller, House
 from tests.hiring.interviews import CHOICE, TEXT, VIDEO, Interview, interview, invite, template
 from tests.hiring.memory import CountedFigures
@@ -352,6 +356,15 @@ class Forgetful(LiveSessions):
                 await unit.tell(fact, self._clock.now())
 
 
+def built(house: House, kind: type[LiveSessions]) -> LiveSessions:
+    store = PostgresStore(house.ground.db, events.message, house.clock.now)
+    neighbours = Neighbours(
+        house.identity, house.media, house.speech, house.scoring, house.interviews
+    )
+    settings = Settings("http://pages.test")
+    return kind(store, house.clock, CountedFigures(), neighbours, settings)
+
+
 @pytest.mark.parametrize(
     ("kind", "once"), [(LiveSessions, True), (Forgetful, False)], ids=["real", "broken"]
 )
@@ -360,12 +373,7 @@ async def test_fifty_deliveries_at_once_complete_once(
 ) -> None:
     found = await live(house)
     message = await talked(house, found)
-    store = PostgresStore(house.ground.db, events.message, house.clock.now)
-    neighbours = Neighbours(
-        house.identity, house.media, house.speech, house.scoring, house.interviews
-    )
-    settings = Settings("http://pages.test")
-    sessions = kind(store, house.clock, CountedFigures(), neighbours, settings)
+    sessions = built(house, kind)
     async with house.ground.db.unit("hiring") as gate:
         await gate.execute(HOLD["invitation"], found.id)
         running = asyncio.gather(*(sessions.on_completed(message) for _ in range(AT_ONCE)))
@@ -404,6 +412,146 @@ async def test_other_sessions_are_nothing_to_hiring(house: House) -> None:
         await deliver(house, session_id, news.TOPIC, body)
     assert (await recorded.hr.ok("GET", recorded.path))["status"] == "started"
     assert await told(house, "invitation.completed") == []
+
+
+# A conversation that breaks off
+
+
+async def broken(house: House, found: Interview) -> Message:
+    """It fails after the first answer; `interview.failed`, not delivered yet."""
+    first, *_ = found.questions
+    session = await house.interviews.begin(found.id, house.interviews.held[found.id].items, 1)
+    said = [
+        spoken(Speaker.AI, first["text"], 0.0, first["id"], "ask"),
+        spoken(Speaker.USER, CANARY, 8.0, first["id"], "answer"),
+    ]
+    await house.interviews.record(session.session_id, said, 1)
+    await house.interviews.fail(found.id, house.clock.now(), None)
+    message = house.interviews.told[-1]
+    assert message.type == "interview.failed"
+    return message
+
+
+async def ending(house: House, found: Interview) -> Message:
+    """`interview.completed` of the same session."""
+    body = news.InterviewCompleted(found.id, found.guest.who.user_id, "2026-03-01T12:00:00Z", 60, 1)
+    now = house.clock.now()
+    return Message(
+        new_id(), news.TOPIC, body.TYPE, found.id, now, asdict(body), found.guest.who.user_id
+    )
+
+
+async def shown(found: Interview) -> tuple[str, str, str | None, str | None]:
+    """Status and analysis in the list; analysis and reason in the review."""
+    (listed,) = [
+        one for one in (await found.hr.ok("GET", "/invitations"))["items"] if one["id"] == found.id
+    ]
+    analysis = (await found.hr.ok("GET", f"{found.path}/review"))["analysis"]
+    return listed["status"], listed["analysis"], analysis["status"], analysis["reason"]
+
+
+BROKEN_OFF = ("started", "failed", "failed", "interview_failed")
+COMPLETED = ("completed", "processing", "processing", None)
+
+
+async def test_the_team_sees_that_it_broke_off_and_what_was_said(house: House) -> None:
+    found = await live(house)
+    message = await broken(house, found)
+    assert await shown(found) == ("started", "none", "none", None)
+    await hear(house, message)
+    assert await shown(found) == BROKEN_OFF
+    review = await found.hr.ok("GET", f"{found.path}/review")
+    assert [one["text"] for one in review["conversation"]] == [ASKED["text"], CANARY]
+    assert (review["analysis"]["stage"], review["score"]) == (None, None)
+    (one,) = (await found.hr.ok("GET", "/invitations?analysis=failed"))["items"]
+    assert one["id"] == found.id
+    # There is nothing that could be scored again,
+    again = await found.hr("POST", f"{found.path}/analysis")
+    assert (again.status_code, again.json()["error"]) == (409, "not_completed_yet")
+    # and the candidate is told nothing of it.
+    assert (await found.guest.ok("GET", found.path))["analysis"] is None
+    assert await told(house, "analysis.ready") == []
+
+
+async def test_that_it_broke_off_is_heard_once_however_often_it_comes(house: House) -> None:
+    found = await live(house)
+    message = await broken(house, found)
+    await asyncio.gather(*(hear(house, message) for _ in range(AT_ONCE)))
+    await hear(house, replace(message, id=new_id()))
+    assert await shown(found) == BROKEN_OFF
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=range(6))
+async def test_what_was_completed_did_not_break_off(house: House, order: tuple[int, ...]) -> None:
+    found = await live(house)
+    failed = await broken(house, found)
+    again, completed = replace(failed, id=new_id()), await ending(house, found)
+    for at in order:
+        await hear(house, (failed, again, completed)[at])
+    assert await shown(found) == COMPLETED
+    assert len(await told(house, "invitation.completed")) == 1
+    await scored(house, found)
+    assert await shown(found) == ("completed", "ready", "ready", None)
+    await hear(house, replace(failed, id=new_id()))
+    assert await shown(found) == ("completed", "ready", "ready", None)
+
+
+class Hasty(LiveSessions):
+    """As it must not be: it breaks off whatever there is, and notes nothing in the inbox."""
+
+    async def on_failed(self, message: Message) -> None:
+        async with self._store.unit() as unit:
+            invitation, _ = await invitation_and_template(unit, message.key)
+            broken = Standing(Analysis.FAILED, "interview_failed")
+            await unit.save_standing(invitation.id, broken)
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"), [(LiveSessions, True), (Hasty, False)], ids=["real", "broken"]
+)
+@pytest.mark.parametrize("late", ["scored", "again"])
+async def test_a_late_failure_takes_nothing_away(
+    house: House, kind: type[LiveSessions], kept: bool, late: str
+) -> None:
+    found = await live(house)
+    message = await broken(house, found)
+    sessions = built(house, kind)
+    if late == "again":  # the bus has brought it before, and the end after it
+        await sessions.on_failed(message)
+        await hear(house, await ending(house, found))
+    else:  # scoring was quicker than the end
+        await scored(house, found)
+    before = await shown(found)
+    await sessions.on_failed(message)
+    assert (await shown(found) == before) is kept
+
+
+@pytest.mark.parametrize("gone", ["revoked", "deleted"])
+async def test_what_is_gone_does_not_break_off(house: House, gone: str) -> None:
+    found = await live(house)
+    message = await broken(house, found)
+    if gone == "revoked":
+        await found.hr.ok("POST", f"{found.path}/revoke")
+    else:
+        await found.guest.ok("POST", f"{found.path}/deletion", {"confirm": True})
+    await hear(house, message)
+    assert (await shown(found))[1:3] == ("none", "none")
+
+
+async def test_past_the_deadline_it_still_shows_why(house: House) -> None:
+    found = await live(house)
+    message = await broken(house, found)
+    house.clock.advance(8 * 86400)
+    await hear(house, message)
+    assert await shown(found) == ("expired", *BROKEN_OFF[1:])
+
+
+async def test_failures_of_other_sessions_are_nothing_to_hiring(house: House) -> None:
+    recorded = await interview(house, TEXT)
+    for session_id in (new_id(), "no id", recorded.id):
+        body = news.InterviewFailed(session_id, "u", "2026-03-01T12:00:00Z")
+        await deliver(house, session_id, news.TOPIC, body)
+    assert await shown(recorded) == ("started", "none", "none", None)
 
 
 async def test_revoking_cancels_the_session(house: House) -> None:

@@ -20,6 +20,7 @@ from parley.hiring.domain.template import InterviewTemplate
 CATEGORY = "general"  # questions state none yet
 NOT_ANSWERED, NO_TRANSCRIPT = "not_answered", "no_transcript"
 CONSENT_WITHDRAWN, DELETED = "consent_withdrawn", "deleted"
+INTERVIEW_FAILED = "interview_failed"
 SPEECH_UNAVAILABLE, SCORING_UNAVAILABLE = "speech_unavailable", "scoring_unavailable"
 TRANSCRIPTS, SCORES = "transcripts", "scores"
 
@@ -142,6 +143,7 @@ def state_of(
     *,
     scoring_answers: bool = True,
     withdrawn: bool = False,
+    broken_off: bool = False,
 ) -> AnalysisState:
     """How far it is, said honestly.
 
@@ -151,11 +153,13 @@ def state_of(
         score: The newest, None when there is none.
         scoring_answers: Whether scoring could be asked at all.
         withdrawn: Whether consent was withdrawn, and so nothing is scored.
+        broken_off: Whether its conversation failed, so that there is nothing to complete.
     """
     if invitation.deleted_at is not None:
         return AnalysisState(Analysis.NONE, reason=DELETED)
     if invitation.status is not InvitationStatus.COMPLETED:
-        return AnalysisState(Analysis.NONE)
+        broken = AnalysisState(Analysis.FAILED, None, 1.0, INTERVIEW_FAILED)
+        return broken if broken_off else AnalysisState(Analysis.NONE)
     if withdrawn and score is None:
         return AnalysisState(Analysis.WITHHELD, None, 1.0, CONSENT_WITHDRAWN)
     if transcripts is not None and not settled(invitation, transcripts):

@@ -366,8 +366,7 @@ class Invitation:
         Returns:
             The fact to tell; None where it is completed already, was revoked or deleted.
         """
-        gone = self.revoked_at is not None or self.deleted_at is not None
-        if gone or self.status is InvitationStatus.COMPLETED:
+        if not self.awaits_live:
             return None
         self.started_at = self.started_at or ended_at - timedelta(seconds=seconds)
         self.status, self.completed_at = InvitationStatus.COMPLETED, ended_at
@@ -382,6 +381,12 @@ class Invitation:
             rfc3339(ended_at),
         )
         return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    @property
+    def awaits_live(self) -> bool:
+        """Whether the end of its conversation changes it, be the deadline past or not."""
+        gone = self.revoked_at is not None or self.deleted_at is not None
+        return not gone and self.status is not InvitationStatus.COMPLETED
 
     @property
     def answered(self) -> int:

@@ -10,7 +10,7 @@ from parley.contracts.interviews import Entry
 from parley.contracts.media import Playback
 from parley.contracts.scoring import EvidenceScore
 from parley.contracts.speech import Transcript
-from parley.hiring.domain.evidence import CONSENT_WITHDRAWN
+from parley.hiring.domain.evidence import CONSENT_WITHDRAWN, INTERVIEW_FAILED
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.privacy import HumanLook
 from parley.hiring.domain.review import (
@@ -30,7 +30,7 @@ class Standing:
     """What the invitation's row keeps of scoring and decision, so that lists call nobody.
 
     Attributes:
-        analysis: As scoring said last; NONE until it has.
+        analysis: As scoring said last; NONE until it has. FAILED, too, where the conversation did.
         reason: Why there is no score, a code.
         overall: 0 to 100, None unless scored.
         number: Of the score that says so; 0 before the first.
@@ -51,6 +51,11 @@ class Standing:
     def withdrawn(self) -> bool:
         """Whether nothing is scored because consent was withdrawn."""
         return self.reason == CONSENT_WITHDRAWN
+
+    @property
+    def broken_off(self) -> bool:
+        """Whether nothing is scored because the conversation failed."""
+        return self.reason == INTERVIEW_FAILED
 
     @property
     def outcome(self) -> str:

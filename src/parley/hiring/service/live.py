@@ -1,16 +1,18 @@
 """Live invitations: their session is the interviews context's, and goes by the invitation's id."""
 
 import contextlib
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import partial
 
 from parley.contracts.hiring import InvitationNotFoundException
 from parley.contracts.interviews import InterviewCompleted
+from parley.hiring.domain.evidence import INTERVIEW_FAILED
 from parley.hiring.domain.invitation import Invitation
 from parley.hiring.domain.plan import opening
+from parley.hiring.domain.review import Analysis
 from parley.hiring.domain.template import InterviewTemplate
-from parley.hiring.ports import Counters, Settings, Store
+from parley.hiring.ports import Counters, Settings, Store, Unit
 from parley.hiring.service.commands import count
 from parley.hiring.service.loading import invitation_and_template
 from parley.hiring.service.neighbours import Neighbours
@@ -65,19 +67,43 @@ class LiveSessions:
         known = {field.name for field in fields(InterviewCompleted)} & message.data.keys()
         body = InterviewCompleted(**{name: message.data[name] for name in known})
         async with self._store.unit() as unit:
-            try:
-                invitation, template = await invitation_and_template(
-                    unit, body.session_id, lock=True
-                )
-            except InvitationNotFoundException:
-                return  # a session of no invitation's
-            if not template.settings.mode.live or not await unit.first_time(message):
+            invitation = await _concerned(unit, message, body.session_id)
+            if invitation is None:
                 return
             ended_at = datetime.fromisoformat(body.completed_at)
             fact = invitation.complete_live(ended_at, body.total_duration, body.answer_count)
             if fact is None:
                 return
             await unit.save_invitation(invitation)
+            standing = await unit.standing(invitation.id)
+            if standing.broken_off:
+                hopeful = replace(standing, analysis=Analysis.NONE, reason=None)
+                await unit.save_standing(invitation.id, hopeful)
             await unit.tell(fact, self._clock.now())
             count(unit, self._counters, "complete_invitation")
             unit.after_commit(partial(self._counters.completed, float(body.total_duration)))
+
+    async def on_failed(self, message: Message) -> None:
+        """`interview.failed`: there will be no analysis, and the team sees why, however late.
+
+        What scoring has spoken of was completed, even if that is still to be heard.
+        """
+        async with self._store.unit() as unit:
+            invitation = await _concerned(unit, message, str(message.data["session_id"]))
+            if invitation is None or not invitation.awaits_live:
+                return
+            old = await unit.standing(invitation.id)
+            if old.number == 0:
+                broken = replace(old, analysis=Analysis.FAILED, reason=INTERVIEW_FAILED)
+                await unit.save_standing(invitation.id, broken)
+
+
+async def _concerned(unit: Unit, message: Message, session_id: str) -> Invitation | None:
+    """The locked live invitation that this is news about; None of no such, or for an old story."""
+    try:
+        invitation, template = await invitation_and_template(unit, session_id, lock=True)
+    except InvitationNotFoundException:
+        return None  # a session of no invitation's
+    if not template.settings.mode.live or not await unit.first_time(message):
+        return None
+    return invitation

@@ -83,6 +83,7 @@ class Reviews:
                 score,
                 scoring_answers=answers,
                 withdrawn=standing.withdrawn,
+                broken_off=standing.broken_off,
             ),
             transcripts=heard,
             score=score,

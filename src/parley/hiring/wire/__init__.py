@@ -160,7 +160,10 @@ def _subscriptions(
         Subscription(
             SCHEMA,
             interviews_news.TOPIC,
-            {interviews_news.InterviewCompleted.TYPE: live.on_completed},
+            {
+                interviews_news.InterviewCompleted.TYPE: live.on_completed,
+                interviews_news.InterviewFailed.TYPE: live.on_failed,
+            },
         ),
         Subscription(SCHEMA, erasure.TOPIC, {erasure.ErasureDone.TYPE: erasures.answered}),
     )
