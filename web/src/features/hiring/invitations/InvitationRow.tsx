@@ -10,7 +10,7 @@ import { ProgressDots } from "@/ui/Progress";
 
 import { InvitationStatusWord } from "../StatusWords";
 import { Deadline } from "./Deadline";
-import { Findings } from "./Findings";
+import { brokeOff, Findings } from "./Findings";
 
 interface InvitationRowProps {
   invitation: Invitation;
@@ -50,6 +50,7 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
         <span className="hidden text-sm lg:block">
           {deleted ? null : <Findings invitation={invitation} />}
         </span>
+        {!deleted && brokeOff(invitation) ? <span className="order-last col-span-full text-sm text-ink-soft">{t("score.reason.interview_failed")}</span> : null}
       </Link>
       <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name })} tooltip={false} />}>
         <MenuItem icon={CirclePlay} onSelect={() => void navigate(`/invitations/${invitation.id}`)}>

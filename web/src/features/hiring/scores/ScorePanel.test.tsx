@@ -102,6 +102,7 @@ const REASONS = [
   "uncertain",
   "provider_unavailable",
   "not_scored",
+  "interview_failed",
   "a_reason_of_tomorrow",
 ];
 

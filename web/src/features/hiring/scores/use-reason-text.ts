@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { ScoreStatus } from "@/core/api";
 
-/** The codes of contracts/scoring.py. */
+/** The codes of contracts/scoring.py, and hiring's of an interview that broke off. */
 const REASONS = [
   "not_answered",
   "empty",
@@ -16,6 +16,7 @@ const REASONS = [
   "uncertain",
   "provider_unavailable",
   "not_scored",
+  "interview_failed",
 ] as const;
 
 /** Why there is no score, and what to do, in a sentence or two. */
