@@ -178,3 +178,26 @@ async def test_deleted_both_forget(street: Street) -> None:
     assert "interviews" not in receipt["waitingFor"]
     review = await hr.ok("GET", f"{found.path}/review")
     assert review["conversation"] is None
+
+
+async def test_an_interview_that_breaks_off_is_seen_with_what_was_said(street: Street) -> None:
+    house = street.house
+    hr = Caller(house, house.person().who)
+    made = await template(hr, VIDEO, TEXT, settings={"mode": "voice"})
+    found = await invite(hr, made["id"])
+    await found.guest.ok("POST", f"{found.path}/start")
+    held = await house.ground.leases.acquire(lease_name(found.id), new_id(), timedelta(minutes=1))
+    assert held is not None
+    session = await street.contract.session(found.id)
+    session = await street.contract.begin(found.id, session.items, held.epoch)
+    item = session.items[0]
+    entry = said(Speaker.USER, "Before the end.", 8.0, item.item_id, "answer")
+    await street.contract.record(found.id, [entry], held.epoch)
+    await street.contract.fail(found.id, datetime.now(UTC), held.epoch)
+    await street.turn()
+    (listed,) = (await hr.ok("GET", "/invitations"))["items"]
+    assert (listed["status"], listed["analysis"]) == ("started", "failed")
+    review = await hr.ok("GET", f"{found.path}/review")
+    assert review["analysis"]["reason"] == "interview_failed"
+    assert [one["text"] for one in review["conversation"]] == ["Before the end."]
+    assert found.id not in house.scoring.submitted
