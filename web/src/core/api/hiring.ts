@@ -123,6 +123,9 @@ export function hiringApi(client: Client) {
     /** Has a recording prepared again after it failed. */
     prepareAgain: (invitationId: string, responseId: string) =>
       client.post<Playback>(`${INVITATIONS}/${invitationId}/responses/${responseId}/playback`),
+    /** Of a conversation: 404 where none was kept. */
+    recording: (id: string, signal?: AbortSignal) => client.get<Playback>(`${INVITATIONS}/${id}/recording`, withSignal(signal)),
+    prepareRecordingAgain: (id: string) => client.post<Playback>(`${INVITATIONS}/${id}/recording`),
 
     review: (id: string, signal?: AbortSignal) => client.get<Review>(`${INVITATIONS}/${id}/review`, withSignal(signal)),
     rate: (id: string, rating: Pick<Rating, "overall" | "questions">) => client.put<Rating>(`${INVITATIONS}/${id}/review/rating`, rating),

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { hiringApi, type HiringApi } from "@/core/api/hiring";
@@ -6,6 +7,13 @@ import { useClient } from "@/ui/session";
 export function useHiring(): HiringApi {
   const client = useClient();
   return useMemo(() => hiringApi(client), [client]);
+}
+
+/** As many as one page of them holds. */
+export function useAllTemplates() {
+  const api = useHiring();
+  const query = { pageSize: 100 };
+  return useQuery({ queryKey: [...keys.templates, query], queryFn: ({ signal }) => api.templates(query, signal) });
 }
 
 /** Keys of the query cache. What begins alike goes stale together. */
@@ -20,6 +28,7 @@ export const keys = {
   audit: (id: string) => ["audit", id] as const,
   deletion: (id: string) => ["deletion", id] as const,
   playback: (invitationId: string, responseId: string) => ["playback", invitationId, responseId] as const,
+  recording: (invitationId: string) => ["recording", invitationId] as const,
   waveform: (invitationId: string, responseId: string) => ["waveform", invitationId, responseId] as const,
   mails: ["mails"] as const,
   mail: (id: string) => ["mails", id] as const,

@@ -8,6 +8,7 @@ import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { ProgressDots } from "@/ui/Progress";
 
+import { ModeMark } from "../ModeMark";
 import { InvitationStatusWord } from "../StatusWords";
 import { Deadline } from "./Deadline";
 import { brokeOff, Findings } from "./Findings";
@@ -33,7 +34,10 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
         className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 md:gap-x-6 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_8rem_12rem] lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)_5rem_8rem_12rem_6.5rem]"
       >
         <span className="min-w-0">
-          <span className={classes("block truncate font-medium", deleted && "text-ink-soft")}>{name}</span>
+          <span className="flex items-center gap-2">
+            <span className={classes("truncate font-medium", deleted && "text-ink-soft")}>{name}</span>
+            <ModeMark mode={invitation.mode} short />
+          </span>
           {deleted ? null : <span className="block truncate text-sm text-ink-soft">{invitation.candidateEmail}</span>}
         </span>
         <span className="hidden truncate text-sm text-ink-soft md:block">{invitation.templateTitle}</span>

@@ -1,16 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { Select } from "@/ui/Select";
 
-import { keys, useHiring } from "../use-hiring";
+import { useAllTemplates } from "../use-hiring";
 
 /** Only templates that people can have been invited with. */
 export function TemplateFilter({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation("hiring");
-  const api = useHiring();
-  const query = { pageSize: 100 };
-  const templates = useQuery({ queryKey: [...keys.templates, query], queryFn: ({ signal }) => api.templates(query, signal) });
+  const templates = useAllTemplates();
   const invited = templates.data?.items.filter((template) => template.status !== "draft") ?? [];
   return (
     <Select

@@ -12,6 +12,7 @@ import { VisuallyHidden } from "@/ui/VisuallyHidden";
 
 import { Deadline } from "../invitations/Deadline";
 import { ListSkeleton } from "../list/ListSkeleton";
+import { ModeMark } from "../ModeMark";
 import { InvitationStatusWord } from "../StatusWords";
 import { keys, useHiring } from "../use-hiring";
 
@@ -50,6 +51,7 @@ function Interview({ invitation }: { invitation: Invitation }) {
         <h2 className="text-lg font-semibold">{invitation.templateTitle}</h2>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-ink-soft">
           <InvitationStatusWord invitation={invitation} />
+          <ModeMark mode={invitation.mode} />
           <ProgressDots done={invitation.answeredCount} total={invitation.questionsCount} />
           <Deadline invitation={invitation} inline />
         </div>

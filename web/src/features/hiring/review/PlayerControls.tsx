@@ -16,7 +16,8 @@ interface PlayerControlsProps {
   waveform: Waveform | null;
   spans: readonly NumberedSpan[];
   activeSpan: number | null;
-  onFullscreen: () => void;
+  /** Without it there is nothing to see large. */
+  onFullscreen?: () => void;
 }
 
 export function PlayerControls({ video, gaps, waveform, spans, activeSpan, onFullscreen }: PlayerControlsProps) {
@@ -53,7 +54,7 @@ export function PlayerControls({ video, gaps, waveform, spans, activeSpan, onFul
           />
         </Menu>
         <IconButton icon={video.muted ? VolumeX : Volume2} label={t(video.muted ? "player.unmute" : "player.mute")} onClick={video.toggleMuted} />
-        <IconButton icon={Maximize} label={t("player.fullscreen")} onClick={onFullscreen} />
+        {onFullscreen ? <IconButton icon={Maximize} label={t("player.fullscreen")} onClick={onFullscreen} /> : null}
       </div>
     </div>
   );

@@ -1,7 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 
 import type { InvitationForHr, Note, Review } from "@/core/api";
 import { classes } from "@/ui/classes";
@@ -14,18 +13,18 @@ import { Notes } from "../opinions/Notes";
 import { RatingCard } from "../opinions/RatingCard";
 import { HumanLookCard } from "../privacy/HumanLookCard";
 import { OverallScore } from "../scores/OverallScore";
-import { ScorePanel } from "../scores/ScorePanel";
-import { numbered, type NumberedSpan, timesOf } from "../scores/spans";
+import { useShownSpans } from "../scores/use-shown-spans";
 import { TranscriptPanel } from "../transcript/TranscriptPanel";
 import { AnalysisNotice } from "./AnalysisNotice";
 import { AnswerView } from "./AnswerView";
-import { ConversationAnswer } from "./ConversationAnswer";
 import { createPlayer } from "./player";
 import { QuestionNav } from "./QuestionNav";
 import { QuestionSteps } from "./QuestionSteps";
 import { showsAnswerScore, showsOverallScore } from "./reveal";
+import { ScoreSection } from "./ScoreSection";
 import { SoughtPoints } from "./SoughtPoints";
 import { useNewScoreToast } from "./use-new-score-toast";
+import { useQuestions } from "./use-questions";
 import { useReviewKeys } from "./use-review-keys";
 
 interface ReviewBoardProps {
@@ -33,7 +32,6 @@ interface ReviewBoardProps {
   review: UseQueryResult<Review>;
 }
 
-const NO_SPANS: NumberedSpan[] = [];
 /** On wide screens, unless they are low, the player stays in sight while the rest goes by beneath it. */
 const STAYS = "[@media(min-width:64rem)_and_(min-height:44rem)]:sticky top-0 z-10 bg-ground lg:-mt-4 lg:-mx-1 lg:px-1 lg:pt-4 lg:pb-2";
 /** What gets the focus scrolls to below the player, whose height this is. */
@@ -53,9 +51,7 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
 
   const answer = review?.answers.find((each) => each.questionId === question?.id);
   const shown = question !== undefined && showsAnswerScore(review?.mine ?? null, question.id, asked);
-  const answerSpans = answer?.score?.spans;
-  // Until I judged by myself, nothing points at what the model found.
-  const spans = useMemo(() => (shown && answerSpans ? numbered(answerSpans) : NO_SPANS), [shown, answerSpans]);
+  const spans = useShownSpans(answer?.score?.spans, shown);
 
   const previous = questions[index - 1]?.id;
   const next = questions[index + 1]?.id;
@@ -75,9 +71,6 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
     return <EmptyState title={t("review.notStartedTitle")}>{t("review.notStarted", { name: invitation.candidateName })}</EmptyState>;
   }
   const response = responses.get(question.id);
-  const live = invitation.mode === "voice";
-  const spoken = new Set(review?.conversation?.filter(({ speaker }) => speaker === "USER").map(({ itemId }) => itemId));
-  const answered = live ? spoken.has(question.id) : response !== undefined;
   return (
     <>
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
@@ -93,30 +86,26 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
               onNext={next === undefined ? undefined : () => choose(next)}
             />
             <h2 className="mt-1 mb-4 measure text-xl font-semibold whitespace-pre-wrap">{question.text}</h2>
-            {live ? (
-              review ? <ConversationAnswer key={question.id} review={review} questionId={question.id} player={player} /> : <Skeleton className="h-48" />
-            ) : (
-              <AnswerView
-                key={question.id}
-                invitation={invitation}
-                question={question}
-                response={response}
-                player={player}
-                spans={spans}
-                activeSpan={activeSpan}
-              />
-            )}
+            <AnswerView
+              key={question.id}
+              invitation={invitation}
+              question={question}
+              response={response}
+              player={player}
+              spans={spans}
+              activeSpan={activeSpan}
+            />
           </article>
           <div className={classes("order-1 flex min-w-0 flex-col gap-6", BELOW)}>
             {shown && (answer?.score?.keyPoints.length ?? 0) > 0 ? null : <SoughtPoints question={question} />}
-            {review ? <RatingCard review={review} questionId={question.id} answered={answered} asked={asked} /> : null}
+            {review ? <RatingCard review={review} questionId={question.id} answered={response !== undefined} asked={asked} /> : null}
           </div>
           <div className={classes("order-3 min-w-0", BELOW)}>
             {review ? (
               <Notes
                 review={review}
                 questionId={question.id}
-                player={response?.type === "video" || (live && review.recording) ? player : null}
+                player={response?.type === "video" ? player : null}
                 numberOf={(id) => {
                   const at = questions.findIndex((each) => each.id === id);
                   return at === -1 ? null : at + 1;
@@ -132,7 +121,6 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
             <QuestionNav
               questions={questions}
               responses={responses}
-              spoken={live ? spoken : null}
               scores={review?.answers ?? []}
               shows={(questionId) => showsAnswerScore(review?.mine ?? null, questionId, asked)}
               current={question.id}
@@ -142,23 +130,17 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
           {query.isPending ? <Skeleton className="h-48" /> : null}
           {query.isError && !review ? <ErrorState error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} /> : null}
           {answer?.score && review ? (
-            <div>
-              <h3 className="mb-3 text-lg font-semibold">{t("score.title")}</h3>
-              <ScorePanel
-                key={question.id}
-                score={answer.score}
-                whole={review.score}
-                shown={shown}
-                onShow={() => setAsked(true)}
-                spans={spans}
-                activeSpan={activeSpan}
-                onActiveSpan={setActiveSpan}
-                onPlaySpan={(span) => {
-                  const times = timesOf(span);
-                  if (times) player.playSpan(times.start, times.end);
-                }}
-              />
-            </div>
+            <ScoreSection
+              key={question.id}
+              score={answer.score}
+              review={review}
+              shown={shown}
+              onShow={() => setAsked(true)}
+              player={player}
+              spans={spans}
+              activeSpan={activeSpan}
+              onActiveSpan={setActiveSpan}
+            />
           ) : null}
           {answer && response?.type === "video" ? (
             <div>
@@ -179,20 +161,4 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
       </div>
     </>
   );
-}
-
-/** The questions in order, and which one is looked at: it stands in the address. */
-function useQuestions(invitation: InvitationForHr) {
-  const [search, setSearch] = useSearchParams();
-  const questions = useMemo(() => [...invitation.questions].sort((a, b) => a.order - b.order), [invitation.questions]);
-  // The first answered question, chosen once: answers that come in later don't move the view.
-  const [first] = useState(() => questions.findIndex((question) => invitation.responses.some(({ questionId }) => questionId === question.id)));
-  const chosen = questions.findIndex((question) => question.id === search.get("question"));
-  const choose = useCallback(
-    (questionId: string | undefined) => {
-      if (questionId !== undefined) setSearch({ question: questionId }, { replace: true });
-    },
-    [setSearch],
-  );
-  return { questions, index: chosen !== -1 ? chosen : Math.max(0, first), choose };
 }

@@ -8,6 +8,7 @@ import { formatDate, formatDateTime } from "@/core/time";
 import { useLocale } from "@/ui/use-locale";
 
 import { DecisionMenu } from "../opinions/DecisionMenu";
+import { ModeMark } from "../ModeMark";
 import { InvitationStatusWord } from "../StatusWords";
 import { ReviewMenu } from "./ReviewMenu";
 
@@ -48,6 +49,7 @@ export function ReviewHeader({ invitation, review }: ReviewHeaderProps) {
           </p>
           <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft tabular">
             <InvitationStatusWord invitation={invitation} />
+            <ModeMark mode={invitation.mode} />
             {date(invitation.createdAt, (when) => t("review.invited", { when }))}
             {invitation.completedAt ? date(invitation.completedAt, (when) => t("review.completed", { when })) : null}
             {open && invitation.expiresAt ? date(invitation.expiresAt, (when) => t("review.due", { when })) : null}

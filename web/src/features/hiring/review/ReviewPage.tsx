@@ -1,11 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useParams } from "react-router";
 import { useTranslation } from "react-i18next";
 
+import type { InvitationForHr, InvitationStatus, Review } from "@/core/api";
 import { ButtonLink } from "@/ui/ButtonLink";
 import { ErrorState } from "@/ui/ErrorState";
 import { Skeleton } from "@/ui/Skeleton";
 
+import { LiveBoard } from "../conversation/LiveBoard";
+import { isGoing } from "../conversation/standing";
 import { DeletedReview } from "../privacy/DeletedReview";
 import { keys, useHiring } from "../use-hiring";
 import { ReviewBoard } from "./ReviewBoard";
@@ -25,13 +29,14 @@ export function ReviewPage() {
     refetchInterval: (query) => (query.state.data?.status === "started" || query.state.data?.status === "pending" ? REFRESH_MS : false),
   });
   const deleted = typeof invitation.data?.deletedAt === "string";
-  const review = useReview(id, invitation.data !== undefined && !deleted);
+  const review = useReview(id, invitation.data !== undefined && !deleted, (now) => invitation.data !== undefined && isGoing(invitation.data, now));
+  useWhenOver(id, invitation.data?.status);
 
   if (invitation.data) {
     return (
       <div className="mx-auto w-full max-w-7xl px-4 pt-4 pb-16 sm:px-6 sm:pt-6">
         <ReviewHeader invitation={invitation.data} review={deleted ? undefined : review.data} />
-        {deleted ? <DeletedReview invitation={invitation.data} /> : <ReviewBoard invitation={invitation.data} review={review} />}
+        {deleted ? <DeletedReview invitation={invitation.data} /> : <Board invitation={invitation.data} review={review} />}
       </div>
     );
   }
@@ -46,6 +51,22 @@ export function ReviewPage() {
     );
   }
   return <ReviewSkeleton />;
+}
+
+/** How it was taken decides what there is to see. */
+function Board({ invitation, review }: { invitation: InvitationForHr; review: UseQueryResult<Review> }) {
+  const Kind = invitation.mode === "voice" ? LiveBoard : ReviewBoard;
+  return <Kind invitation={invitation} review={review} />;
+}
+
+/** An interview that ends while this is open has a review to be asked for anew. */
+function useWhenOver(id: string, status: InvitationStatus | undefined): void {
+  const queries = useQueryClient();
+  const before = useRef(status);
+  useEffect(() => {
+    if (before.current === "started" && status !== "started") void queries.invalidateQueries({ queryKey: keys.review(id) });
+    before.current = status;
+  }, [id, queries, status]);
 }
 
 function ReviewSkeleton() {

@@ -9,14 +9,17 @@ import { keys, useHiring } from "../use-hiring";
 
 /** While transcripts and scores are made; not in hidden tabs, and not once it is settled. */
 const POLL_MS = 3_000;
+/** While the two talk, what they say comes along. */
+const GOING_MS = 5_000;
 
-export function useReview(id: string, enabled: boolean) {
+/** `going`: whether what is known by now is of a conversation that goes on. */
+export function useReview(id: string, enabled: boolean, going: (review: Review | undefined) => boolean) {
   const api = useHiring();
   return useQuery({
     queryKey: keys.review(id),
     queryFn: ({ signal }) => api.review(id, signal),
     enabled,
-    refetchInterval: (query) => (query.state.data?.analysis.status === "processing" ? POLL_MS : false),
+    refetchInterval: ({ state: { data } }) => (data?.analysis.status === "processing" ? POLL_MS : going(data) ? GOING_MS : false),
   });
 }
 

@@ -4,7 +4,7 @@ export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 const SEEK_SECONDS = 5;
 
 /** What the controls show, and what they do. */
-export function useVideoState(videoRef: RefObject<HTMLVideoElement | null>, knownDuration: number | null) {
+export function useVideoState(videoRef: RefObject<HTMLMediaElement | null>, knownDuration: number | null) {
   const [state, setState] = useState({ playing: false, at: 0, buffered: 0, muted: false, rate: 1, duration: knownDuration ?? 0 });
 
   useEffect(() => {

@@ -24,12 +24,14 @@ interface ScorePanelProps {
   activeSpan: number | null;
   onActiveSpan: (span: number | null) => void;
   onPlaySpan: (span: NumberedSpan) => void;
+  /** Of a conversation: nothing there is watched, and its words aren't corrected. */
+  live?: boolean;
 }
 
 /** What the model makes of one answer, with what that rests on. */
-export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onActiveSpan, onPlaySpan }: ScorePanelProps) {
+export function ScorePanel({ score, whole, shown, onShow, spans, activeSpan, onActiveSpan, onPlaySpan, live = false }: ScorePanelProps) {
   const { t } = useTranslation("hiring");
-  const reasonText = useReasonText();
+  const reasonText = useReasonText(live);
   const english = useLocale().startsWith("en");
   const [making, setMaking] = useState(false);
   if (!score) return null;

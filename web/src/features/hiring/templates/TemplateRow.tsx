@@ -8,6 +8,7 @@ import { IconButton } from "@/ui/IconButton";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { useLocale } from "@/ui/use-locale";
 
+import { ModeMark } from "../ModeMark";
 import { TemplateStatusWord } from "../StatusWords";
 
 interface TemplateRowProps {
@@ -29,7 +30,10 @@ export function TemplateRow({ template, onDuplicate, onArchive, onDelete }: Temp
         to={`/templates/${template.id}`}
         className="grid min-h-16 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-0.5 rounded-md py-3 pl-4 -outline-offset-2 md:grid-cols-[minmax(0,1fr)_7rem_6rem_12rem]"
       >
-        <span className="truncate font-medium">{template.title}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium">{template.title}</span>
+          <ModeMark mode={template.settings.mode} short />
+        </span>
         <span className="row-span-2 justify-self-end md:row-auto md:justify-self-start">
           <TemplateStatusWord status={template.status} />
         </span>

@@ -5,11 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { TranscriptSegment } from "@/core/api";
 import { formatClock } from "@/core/time";
 
-import { isDoubtful } from "./doubt";
 import { SegmentEditor } from "./SegmentEditor";
-import type { WordRange } from "./word-index";
-
-export type Mark = WordRange & { kind: "evidence" | "caution" | "active" | "hit" | "hit-now" };
+import { type Mark, Words } from "./Words";
 
 interface SegmentProps {
   segment: TranscriptSegment;
@@ -54,7 +51,7 @@ export const Segment = memo(function Segment({ segment, position, marks, editing
   }
 
   return (
-    <li data-segment className="group/segment grid grid-cols-[3.25rem_minmax(0,1fr)_2.5rem] items-start gap-x-1 border-l-2 border-transparent pl-1">
+    <li data-segment={position} className="group/segment grid grid-cols-[3.25rem_minmax(0,1fr)_2.5rem] items-start gap-x-1 border-l-2 border-transparent pl-1">
       <button
         type="button"
         data-time
@@ -72,21 +69,7 @@ export const Segment = memo(function Segment({ segment, position, marks, editing
         <div className="py-1 leading-6">
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- a word's click is for the mouse; the keyboard has the segment's button, and "," and "." for single words */}
           <p onClick={onClick} className="cursor-pointer">
-            {segment.words.length === 0
-              ? segment.text
-              : segment.words.map((word, number) => {
-                  const mark = marks.length === 0 ? undefined : strongest(marks, number);
-                  return (
-                    <Word
-                      key={number}
-                      text={word.text}
-                      number={number}
-                      low={isDoubtful(segment, word)}
-                      mark={mark}
-                      runsOn={mark !== undefined && strongest(marks, number + 1) === mark}
-                    />
-                  );
-                })}
+            {segment.words.length === 0 ? segment.text : <Words segment={segment} marks={marks} />}
           </p>
           {segment.originalText === null ? null : (
             <details className="text-sm text-ink-soft">
@@ -111,21 +94,3 @@ export const Segment = memo(function Segment({ segment, position, marks, editing
     </li>
   );
 });
-
-const STRENGTH: Mark["kind"][] = ["hit-now", "active", "hit", "caution", "evidence"];
-
-function strongest(marks: readonly Mark[], word: number): Mark["kind"] | undefined {
-  return STRENGTH.find((kind) => marks.some((mark) => mark.kind === kind && mark.from <= word && word <= mark.to));
-}
-
-/** Where a mark runs on to the next word, the space is marked too: a stretch has no holes. */
-function Word({ text, number, low, mark, runsOn }: { text: string; number: number; low: boolean; mark: Mark["kind"] | undefined; runsOn: boolean }) {
-  return (
-    <>
-      <span data-word={number} data-low={low || undefined} data-mark={mark}>
-        {runsOn ? `${text} ` : text}
-      </span>
-      {runsOn ? null : " "}
-    </>
-  );
-}

@@ -14,11 +14,12 @@ import { useAnalysisActions } from "../review/use-review";
 import { isCaution, type NumberedSpan, timesOf } from "../scores/spans";
 import { isDoubtful } from "./doubt";
 import { type Hit, search } from "./search";
-import { type Mark, Segment } from "./Segment";
+import { Segment } from "./Segment";
 import { TranscriptSearch } from "./TranscriptSearch";
-import { useSync } from "./use-sync";
+import { rowAt, useSync } from "./use-sync";
 import { WORDS } from "./word-classes";
 import { indexWords, wordsWithin } from "./word-index";
+import type { Mark } from "./Words";
 
 interface TranscriptViewProps {
   invitationId: string;
@@ -65,7 +66,7 @@ export function TranscriptView({ invitationId, responseId, transcript, player, s
   );
   const reach = useCallback((position: number) => {
     setReachable(position);
-    listRef.current?.children[position]?.querySelector<HTMLElement>("[data-time]")?.focus();
+    rowAt(listRef.current, position)?.querySelector<HTMLElement>("[data-time]")?.focus();
   }, []);
   const onDone = useCallback(
     (position: number) => {

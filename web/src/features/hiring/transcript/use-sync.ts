@@ -10,13 +10,19 @@ interface SyncProps {
   player: Player;
   index: WordIndex;
   segments: readonly TranscriptSegment[];
-  listRef: RefObject<HTMLOListElement | null>;
+  /** Holds the rows, each with its position as `data-segment`, at whatever depth. */
+  listRef: RefObject<HTMLElement | null>;
   scrollerRef: RefObject<HTMLDivElement | null>;
 }
 
 /** What a person does to look elsewhere; our own scrolling fires none of these. */
 const SCROLLS = ["wheel", "touchmove", "pointerdown"];
 const SCROLL_KEYS = new Set(["PageUp", "PageDown", "End"]);
+
+/** The row of a segment. */
+export function rowAt(list: HTMLElement | null, position: number): HTMLElement | null {
+  return list?.querySelector<HTMLElement>(`[data-segment="${position}"]`) ?? null;
+}
 
 /**
  * Marks the word that is being said and keeps it in view, unless the reader scrolled away. Written
@@ -29,8 +35,8 @@ export function useSync({ player, index, segments, listRef, scrollerRef }: SyncP
   const showSegment = useCallback(
     (position: number) => {
       const scroller = scrollerRef.current;
-      const row = listRef.current?.children[position];
-      if (!scroller || !(row instanceof HTMLElement)) return;
+      const row = rowAt(listRef.current, position);
+      if (!scroller || !row) return;
       const top = row.offsetTop - scroller.scrollTop;
       // Inside the middle half it stays where it is: text that moves at each line can't be read.
       if (top > scroller.clientHeight * 0.1 && top + row.offsetHeight < scroller.clientHeight * 0.75) return;
@@ -56,7 +62,7 @@ export function useSync({ player, index, segments, listRef, scrollerRef }: SyncP
     }
 
     function mark(place: WordPlace | null): void {
-      const row = place && listRef.current?.children[place.segment];
+      const row = place && rowAt(listRef.current, place.segment);
       if (!place || !row) {
         clear();
         return;
@@ -126,7 +132,7 @@ export function useSync({ player, index, segments, listRef, scrollerRef }: SyncP
     [player, setFollow, showSegment],
   );
 
-  return { following, follow, lookAt };
+  return { following, follow, lookAt, showSegment };
 }
 
 /** `,` and `.`: a word back or on, as players step by frames. */
