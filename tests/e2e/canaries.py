@@ -14,6 +14,7 @@ PERSONAL = """
 SELECT candidate_name FROM hiring.invitations WHERE candidate_email NOT LIKE '%@demo.parley'
 UNION SELECT candidate_email FROM hiring.invitations WHERE candidate_email NOT LIKE '%@demo.parley'
 UNION SELECT content FROM hiring.responses WHERE type = 'text'
+UNION SELECT content FROM interviews.interactions WHERE speaker_role = 'candidate'
 """
 JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+")
 

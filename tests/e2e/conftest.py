@@ -8,14 +8,23 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    async_playwright,
+    expect,
+)
 
 from parley.app.simulate.api import Api
-from tests.e2e import canaries, invitations
+from tests.e2e import canaries, invitations, voices, wording
 from tests.e2e.candidate import WITHIN_MS, Candidate
 from tests.e2e.hiring_team import HiringPages
 from tests.e2e.installation import Installation, installed
+from tests.e2e.interviewee import Interviewee
 from tests.e2e.invitations import sign_in
+from tests.e2e.network import Network
 from tests.e2e.witness import Witness
 from tests.requires import find, require
 
@@ -29,6 +38,7 @@ OUTCOME = pytest.StashKey[pytest.TestReport]()
 
 NewContext = Callable[[], Awaitable[BrowserContext]]
 NewCandidate = Callable[..., Awaitable[Candidate]]
+NewInterviewee = Callable[..., Awaitable[Interviewee]]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -77,25 +87,68 @@ def _syllables(path: Path) -> None:
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="package")
-async def browser(microphone: Path) -> AsyncIterator[Browser]:
-    """The system's Chromium, with a made-up camera and that microphone."""
+async def playwright() -> AsyncIterator[Playwright]:
+    """Starts browsers."""
     expect.set_options(timeout=WITHIN_MS)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=require("chromium"),
-            chromium_sandbox=False,  # Not possible as root, which CI is.
-            args=[
-                "--use-fake-device-for-media-stream=fps=15",
-                "--use-fake-ui-for-media-stream",
-                f"--use-file-for-fake-audio-capture={microphone}",
-                "--autoplay-policy=no-user-gesture-required",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-gpu",
-            ],
+    async with async_playwright() as started:
+        yield started
+
+
+async def launch(playwright: Playwright, microphone: Path, *more: str) -> Browser:
+    """The system's Chromium, with a made-up camera and that microphone, and `more` arguments."""
+    return await playwright.chromium.launch(
+        executable_path=require("chromium"),
+        chromium_sandbox=False,  # Not possible as root, which CI is.
+        args=[
+            "--use-fake-device-for-media-stream=fps=15",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-audio-capture={microphone}",
+            "--autoplay-policy=no-user-gesture-required",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-gpu",
+            *more,
+        ],
+    )
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="package")
+async def browser(playwright: Playwright, microphone: Path) -> AsyncIterator[Browser]:
+    """The browser of the journeys that don't care what is said."""
+    chromium = await launch(playwright, microphone)
+    yield chromium
+    await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def interviewee(
+    playwright: Playwright,
+    parley: Installation,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> AsyncIterator[NewInterviewee]:
+    """Makes people who talk with the AI, each with a microphone that hears what they are given.
+
+    What is given, sentences and seconds of silence, is said over and over from the moment at
+    which the page turns the microphone on.
+    """
+    made: list[BrowserContext] = []
+    browsers: list[Browser] = []
+
+    async def new(*said: str | float, through: Network | None = None) -> Interviewee:
+        voice = await voices.record(tmp_path / f"voice-{len(made)}.wav", *said)
+        browsers.append(await launch(playwright, voice, *([through.rule] if through else [])))
+        one = await browsers[-1].new_context(
+            locale="en-US", timezone_id="Europe/Vienna", base_url=parley.url
         )
-        yield chromium
-        await chromium.close()
+        one.set_default_timeout(WITHIN_MS)
+        made.append(one)
+        return Interviewee(await one.new_page())
+
+    yield new
+    await _close(made, request, tmp_path)
+    for one in browsers:
+        await one.close()
 
 
 @pytest_asyncio.fixture(loop_scope="package")
@@ -115,10 +168,15 @@ async def context(
         return one
 
     yield new
+    await _close(made, request, tmp_path)
+
+
+async def _close(made: list[BrowserContext], request: pytest.FixtureRequest, folder: Path) -> None:
+    """Close them, after a picture of what stood there when the test failed."""
     report = request.node.stash.get(OUTCOME, None)
     for number, one in enumerate(made):
         if report is not None and report.failed:
-            await _picture(one.pages, tmp_path, number)
+            await _picture(one.pages, folder, number)
         await one.close()
 
 
@@ -144,6 +202,15 @@ async def candidate(context: NewContext) -> NewCandidate:
         return Candidate(await one.new_page(), seen)
 
     return new
+
+
+@pytest.fixture
+def wording_of(monkeypatch: pytest.MonkeyPatch, language: str) -> Iterator[None]:
+    """What the tests read on the pages is in that language."""
+    monkeypatch.setattr(wording, "LOCALES", wording.LOCALES.parent / language)
+    wording._texts.cache_clear()
+    yield
+    wording._texts.cache_clear()
 
 
 @pytest_asyncio.fixture(loop_scope="package")

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,7 +10,6 @@ from playwright.async_api import Page, expect
 
 from parley.app.simulate import analysis, media, recorded, speech
 from parley.app.simulate.api import Api
-from tests.e2e import wording
 from tests.e2e.axe import findings
 from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import SPOKEN, NewCandidate, NewContext
@@ -81,15 +79,6 @@ async def reads(page: Page, language: str, size: tuple[int, int]) -> Auditor:
     await page.set_viewport_size({"width": size[0], "height": size[1]})
     await page.add_init_script(f"localStorage.setItem('parley.language', '{language}')")
     return Auditor(page)
-
-
-@pytest.fixture
-def wording_of(monkeypatch: pytest.MonkeyPatch, language: str) -> Iterator[None]:
-    """What the tests read on the pages is in that language."""
-    monkeypatch.setattr(wording, "LOCALES", LOCALES.parent / language)
-    wording._texts.cache_clear()
-    yield
-    wording._texts.cache_clear()
 
 
 @READERS
