@@ -4,19 +4,20 @@ import type { PracticeScore } from "@/core/api";
 import { Note } from "@/ui/Note";
 
 import { Bar } from "./Bar";
-import { useReasonText } from "./use-reason-text";
+import { useWholeReasonText } from "./use-reason-text";
 
 /** The figures of the whole interview, or kindly why there are none. */
 export function ScoreSummary({ score }: { score: PracticeScore }) {
   const { t } = useTranslation("practice");
-  const reasonText = useReasonText();
+  const reasonText = useWholeReasonText();
+  const scored = score.status === "scored" && score.overall !== null;
   return (
     <section className="flex flex-col gap-4">
-      {score.status === "scored" && score.overall !== null ? (
+      {scored ? (
         <div className="grid gap-6 rounded-lg border bg-surface p-5 sm:grid-cols-[auto_1fr] sm:items-center sm:gap-10 sm:p-6">
           <p className="flex items-baseline gap-2">
             <span className="sr-only">{t("result.overall")}</span>
-            <span className="text-5xl font-semibold tabular">{Math.round(score.overall)}</span>
+            <span className="text-5xl font-semibold tabular">{Math.round(score.overall ?? 0)}</span>
             <span className="text-ink-soft">{t("result.ofHundred")}</span>
           </p>
           <ul className="flex flex-col gap-3">
@@ -36,7 +37,8 @@ export function ScoreSummary({ score }: { score: PracticeScore }) {
           </p>
         </div>
       )}
-      {score.feedback ? <p className="measure">{score.feedback}</p> : null}
+      {/* Without a figure it says once more why there is none. */}
+      {scored && score.feedback ? <p className="measure">{score.feedback}</p> : null}
       {score.demo_quality ? <Note>{t("result.demo")}</Note> : null}
       {score.making ? (
         <details className="text-ink-soft">
