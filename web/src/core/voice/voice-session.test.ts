@@ -102,6 +102,14 @@ describe("every message of the server", () => {
     expect(session.state.turn).toBe("listening");
   });
 
+  it("StateUpdate without a question, after a server came back: the one that was is still shown", async () => {
+    const { server } = await live();
+    const value = { state: "listening", currentQuestion: 2, totalQuestions: 5, secondsLeft: 800, canHear: true, canSpeak: true, recording: true };
+    server.tell({ case: "stateUpdate", value });
+    server.tell({ case: "stateUpdate", value: { ...value, state: "thinking", currentQuestion: 0 } });
+    expect(session.state.question).toBe(2);
+  });
+
   it("StateUpdate: turn, question, time and what this server can do", async () => {
     const { server } = await live();
     const value = { state: "thinking", currentQuestion: 2, totalQuestions: 6, secondsLeft: 60, canHear: false, canSpeak: false, recording: true };

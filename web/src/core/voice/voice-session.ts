@@ -216,7 +216,8 @@ export class VoiceSession {
   #stateOf(value: Extract<Told, { case: "stateUpdate" }>["value"]): void {
     this.#serverTurn = value.state === "thinking" || value.state === "speaking" ? value.state : "listening";
     this.#become({
-      question: value.currentQuestion,
+      // A server that came back has none at first, though the person was at one.
+      question: value.currentQuestion || this.#view.question,
       questions: value.totalQuestions,
       endsAt: performance.now() + value.secondsLeft * 1000,
       canHear: value.canHear,
