@@ -1,6 +1,8 @@
 /** Reviews of the mock server: transcripts, scores, ratings, notes, decisions, receipts. */
 import { createHash, randomUUID } from "node:crypto";
 
+import { fillTalk } from "./hiring-mock-talk.mjs";
+
 const DAY = 86_400_000;
 const at = (days) => new Date(Date.now() + days * DAY).toISOString();
 const ok = (body, status = 200) => ({ status, body });
@@ -36,7 +38,7 @@ export function transcriptOf(text, seconds, extra = {}) {
 
 const round = (value) => Math.round(value * 100) / 100;
 
-function spanOf(transcript, text, quote, reason, keyPoint = null) {
+export function spanOf(transcript, text, quote, reason, keyPoint = null) {
   const startChar = text.indexOf(quote);
   const wanted = quote.split(/\s+/);
   for (const segment of transcript.segments) {
@@ -50,7 +52,7 @@ function spanOf(transcript, text, quote, reason, keyPoint = null) {
 }
 
 const NO_SCORE = { score: null, relevance: null, clarity: null, depth: null, confidence: 0, keywords: [], feedback: "", keyPoints: [], spans: [], measures: [], flags: [] };
-const noScore = (status, reason) => ({ ...NO_SCORE, status, reason });
+export const noScore = (status, reason) => ({ ...NO_SCORE, status, reason });
 
 const MEASURES = [
   { name: "words_per_minute", value: 132.4, unit: "1/min", low: 110, high: 170 },
@@ -88,7 +90,7 @@ function writtenScore(text) {
   };
 }
 
-function making() {
+export function making() {
   return { scorer: "judge", version: "1.0", model: "gemini-2.5-flash", promptHash: createHash("sha256").update("prompt").digest("hex"), repeats: 3, spread: 4.2, madeAt: at(-2.9) };
 }
 
@@ -96,7 +98,7 @@ const NO_DECISION = { decision: null, reason: null, decidedBy: null, decidedAt: 
 
 function emptyReview(item, questions, responses, analysis) {
   return {
-    invitationId: item.id, analysis,
+    invitationId: item.id, analysis, mode: "recorded", conversation: null, recording: null,
     answers: questions.map((question) => ({ questionId: question.id, responseId: responses.find((each) => each.questionId === question.id)?.id ?? null, transcript: null, score: null })),
     score: null, mine: null, others: null, othersCount: 0, notes: [], decision: { ...NO_DECISION }, humanLook: null, canDecide: true,
   };
@@ -114,6 +116,7 @@ export function makeReview(kind, item, questions, responses) {
   if (kind === "long") fillLong(review, responses);
   if (kind === "processing") fillProcessing(review, responses);
   if (kind === "failed") fillFailed(review, responses);
+  if (kind.startsWith("talk")) fillTalk(kind, review, questions);
   return review;
 }
 

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { auditLog, dashboard, makeReview, receipt, reviewCalls, scoreAgain, transcriptCalls, waveform } from "./hiring-mock-review.mjs";
+import { recordingOf } from "./hiring-mock-talk.mjs";
 
 const DAY = 86_400_000;
 const at = (days) => new Date(Date.now() + days * DAY).toISOString();
@@ -54,6 +55,7 @@ function seed() {
   world.responses.set(making.id, [response(making, q[0], "video", { duration: 80 }), response(making, q[1], "video", { duration: 61 })]);
   const failed = invite(backend, "Ifeanyi Okoro", "ifeanyi@example.org", "completed", -7, 2, { startedAt: at(-5), completedAt: at(-5), answeredCount: 2, kind: "failed", analysis: "withheld", decision: "advance" });
   world.responses.set(failed.id, [response(failed, q[0], "video", { duration: 80 }), response(failed, q[1], "video", { duration: 61 })]);
+  talks();
   invite(support, "", "", "completed", -40, -30, { deletedAt: at(-2), completedAt: at(-35), startedAt: at(-36) });
   invite(backend, "Mwangi Wairimu", "mwangi@example.org", "pending", -1, 6);
   invite(support, "Giulia Ferrari", "giulia.ferrari@example.org", "pending", -0.2, 5);
@@ -64,6 +66,25 @@ function seed() {
     mail("mwangi@example.org", "Interview: Backend engineer, first round", -1),
     mail("giulia.ferrari@example.org", "Interview: Customer support, written and spoken", -0.2),
   );
+}
+
+/** One invitation for each thing that can be the matter with a conversation. */
+function talks() {
+  const talk = template("Backend engineer, a talk", "published", -3);
+  Object.assign(talk.settings, { mode: "voice", practice: true });
+  question(talk, { text: "Tell us about an API you designed. What was hard about it?", type: "video", keyPoints: ["Names a real constraint", "Explains the trade-off", "What they would do differently"] });
+  question(talk, { text: "What does idempotent mean to you, and where has it mattered?", type: "video", keyPoints: ["Twice is as once"] });
+  question(talk, { text: "Tell us about an incident you helped resolve.", type: "video", isRequired: false });
+  const of = (name, status, kind, extra = {}) => invite(talk, name, `${name.split(" ")[0].toLowerCase()}@example.org`, status, -4, 3, { mode: "voice", kind, startedAt: at(-1), answeredCount: 2, ...extra });
+  of("Noor Haddad", "completed", "talk-ready", { completedAt: at(-0.9), analysis: "ready", overallScore: 72.4 });
+  of("Lena Fuchs", "completed", "talk-making", { completedAt: at(-0.9), analysis: "processing" });
+  of("Pavel Dvořák", "completed", "talk-withheld", { completedAt: at(-0.9), analysis: "withheld" });
+  const back = of("Sara Lindqvist", "completed", "talk-withdrawn", { completedAt: at(-0.9), analysis: "withheld" });
+  world.deletions.set(back.id, { ...receipt("done", null), scope: "recordings", cause: "withdrawal" });
+  of("Yuki Tanaka", "completed", "talk-failed-sound", { completedAt: at(-0.9) });
+  of("Diego Ramos", "started", "talk-going", { answeredCount: 0 });
+  of("Amina Yusuf", "started", "talk-broken", { answeredCount: 0, analysis: "failed" });
+  of("Owen Price", "pending", "talk-none", { startedAt: null, answeredCount: 0 });
 }
 
 function template(title, status, days, description = null) {
@@ -93,7 +114,7 @@ const optionsOf = (options = []) => options.map((option) => (typeof option === "
 function invite(of, candidateName, candidateEmail, status, invited, due, extra = {}) {
   const item = {
     id: randomUUID(), templateId: of.id, templateTitle: of.title, candidateId: randomUUID(), candidateEmail, candidateName, hrId: "hr", status, startedAt: null,
-    completedAt: null, expiresAt: at(due), revokedAt: null, deletedAt: null, remindedAt: null, analysis: null, overallScore: null, decision: null, extraTimePercent: 0, language: "en", kind: "none", createdAt: at(invited), questionsCount: of.questionsCount, answeredCount: 0, ...extra,
+    completedAt: null, expiresAt: at(due), revokedAt: null, deletedAt: null, remindedAt: null, analysis: null, overallScore: null, decision: null, extraTimePercent: 0, language: "en", mode: "recorded", kind: "none", createdAt: at(invited), questionsCount: of.questionsCount, answeredCount: 0, ...extra,
   };
   world.invitations.unshift(item);
   world.responses.set(item.id, []);
@@ -236,6 +257,11 @@ function invitations(method, [, id, sub, responseId, what], search, body) {
     item.decision = reviewOf(item, responses).decision.decision;
     return answered;
   }
+  if (sub === "recording") {
+    if (method === "POST") item.kind = "talk-making";
+    const sound = recordingOf(item.kind, reviewOf(item, responses).conversation);
+    return sound ? ok(sound) : refuse(404, "recording_not_found", "No recording of this conversation was kept.");
+  }
   if (sub === "analysis") return scoreAgain(reviewOf(item, responses));
   if (sub === "audit") return auditLog(Number(search.get("page") ?? 1));
   if (sub === "export") return ok({ ...item, review: reviewOf(item, responses) });
@@ -247,10 +273,11 @@ function invitations(method, [, id, sub, responseId, what], search, body) {
     world.deletions.set(id, receipt("running", null));
     return ok(receipt("running", "http://127.0.0.1:8000/receipts/9f2c-example"), 202);
   }
+  if (sub === "deletion" && item.deletedAt === null && !world.deletions.has(id)) return refuse(404, "deletion_not_found", "Nothing was deleted here.");
   if (sub === "deletion") {
-    const before = world.deletions.get(id);
-    world.deletions.set(id, receipt("done", null));
-    return ok(before ?? receipt("done", null));
+    const before = world.deletions.get(id) ?? receipt("done", null);
+    if (before.status === "running") world.deletions.set(id, receipt("done", null));
+    return ok(before);
   }
   if (sub === "responses" && method === "POST") Object.assign(responses.find((each) => each.id === responseId), { failed: false, processing: true });
   if (sub === "responses") return playback(responses.find((each) => each.id === responseId));

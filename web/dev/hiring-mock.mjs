@@ -15,6 +15,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 
+import { soundOf } from "./hiring-mock-talk.mjs";
 import { answer, world } from "./hiring-mock-world.mjs";
 
 const { values: options } = parseArgs({
@@ -61,6 +62,16 @@ async function serveVideo(request, response, token) {
   createReadStream(options.video, { start: from, end: to }).pipe(response);
 }
 
+/** A browser seeks only in what it may have piece by piece. */
+function serveSound(request, response, seconds) {
+  const bytes = soundOf(seconds);
+  const range = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? "");
+  const from = range ? Number(range[1]) : 0;
+  const to = range && range[2] !== "" ? Number(range[2]) : bytes.length - 1;
+  response.writeHead(range ? 206 : 200, { "content-type": "audio/wav", "accept-ranges": "bytes", "content-length": to - from + 1, ...(range ? { "content-range": `bytes ${from}-${to}/${bytes.length}` } : {}) });
+  response.end(bytes.subarray(from, to + 1));
+}
+
 async function servePage(url, response) {
   const path = normalize(url.pathname);
   const wanted = extname(path) === "" ? "/index.html" : path;
@@ -80,6 +91,7 @@ const server = createServer(async (request, response) => {
     return send(response, 200, { mode: world.mode });
   }
   if (url.pathname.startsWith("/mock-video/")) return serveVideo(request, response, url.pathname.split("/").at(-1));
+  if (url.pathname.startsWith("/mock-sound/")) return serveSound(request, response, Number(url.pathname.split("/").at(-1)));
   if (!url.pathname.startsWith("/api/")) return servePage(url, response);
   const body = request.method === "GET" || request.method === "DELETE" ? {} : await readBody(request);
   const open = url.pathname.includes("/auth/") || url.pathname.endsWith("/config");

@@ -68,7 +68,7 @@ export function LiveBoard({ invitation, review: query }: LiveBoardProps) {
   if (invitation.startedAt === null || !question) {
     const open = invitation.status === "pending";
     return (
-      <EmptyState icon={MessagesSquare} title={t(open ? "review.notStartedTitle" : "conversation.neverTitle")}>
+      <EmptyState icon={MessagesSquare} title={t(open ? "conversation.notStartedTitle" : "conversation.neverTitle")}>
         {t(open ? "conversation.notStarted" : "conversation.never", { name: invitation.candidateName })}
       </EmptyState>
     );

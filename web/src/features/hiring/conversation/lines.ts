@@ -64,11 +64,12 @@ export function placesOf(lines: readonly Line[], questionId: string, span: Numbe
     .map((line, segment) => ({ line, segment }))
     .filter(({ line: { entry } }) => entry.speaker === "USER" && (!grouped || entry.itemId === questionId));
   const times = timesOf(span);
-  const heard = own.flatMap(({ line, segment }) => {
-    const range = times && line.entry.words.length > 0 ? wordsWithin(line.shown, times.start, times.end) : null;
-    return range ? [{ ...range, segment }] : [];
-  });
-  if (heard.length > 0) return heard;
+  if (times) {
+    return own.flatMap(({ line, segment }) => {
+      const range = line.entry.words.length > 0 ? wordsWithin(line.shown, times.start, times.end) : null;
+      return range ? [{ ...range, segment }] : [];
+    });
+  }
   for (const { line, segment } of own) {
     const range = quoted(line.shown, span.quote);
     if (range) return [{ ...range, segment }];

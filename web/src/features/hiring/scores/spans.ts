@@ -14,8 +14,13 @@ export interface NumberedSpan extends ScoreSpan {
 
 export function numbered(spans: readonly ScoreSpan[]): NumberedSpan[] {
   return [...spans]
-    .sort((a, b) => (a.start ?? 0) - (b.start ?? 0) || a.startChar - b.startChar || a.endChar - b.endChar)
+    .sort((a, b) => between(a, b) || a.startChar - b.startChar || a.endChar - b.endChar)
     .map((span, index) => ({ ...span, number: index + 1 }));
+}
+
+/** Seconds from one to the other; 0 where one was written, as in a conversation that was typed in part. */
+function between(a: ScoreSpan, b: ScoreSpan): number {
+  return a.start === null || b.start === null ? 0 : a.start - b.start;
 }
 
 /** When it is heard; null in a written answer. */
