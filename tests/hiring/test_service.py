@@ -12,11 +12,10 @@ from parley.contracts.hiring import (
     TemplateNotFoundException,
 )
 from parley.contracts.identity import Principal, Role
-from parley.contracts.media import ConsentRequired, RetakesExhausted
+from parley.contracts.media import ConsentRequired, ConsentVersionOutdated, RetakesExhausted
 from parley.hiring.domain import consent as consent_text
 from parley.hiring.domain.answers import Answer, ResponseType
 from parley.hiring.domain.errors import (
-    ConsentVersionOutdated,
     InvitationAlreadyCompleted,
     InvitationExpiredException,
     ResponseAlreadySubmittedException,

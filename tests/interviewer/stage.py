@@ -14,7 +14,7 @@ from parley.contracts.speech import LiveAbility, LiveSpeech, Quality, SpeechUnav
 from parley.interviewer.domain.conversation import Briefing, FromEngine, FromPerson
 from parley.interviewer.domain.outgoing import State, ToPerson
 from parley.interviewer.domain.standing import Standing
-from parley.interviewer.ports import EngineUnavailable, Settings
+from parley.interviewer.ports import InterviewerUnavailable, Settings
 from parley.interviewer.service.conversations.hub import Hub
 from parley.interviewer.service.conversations.stage import Stage
 from parley.kit.db import Database, Unit
@@ -153,7 +153,7 @@ class DirectedEngine:
         if self.ready is not None:
             await self.ready.wait()
         if self.down:
-            raise EngineUnavailable
+            raise InterviewerUnavailable
         self.lives.append(Directed(briefing))
         return self.lives[-1]
 

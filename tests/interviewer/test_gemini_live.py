@@ -36,7 +36,7 @@ from parley.interviewer.domain.conversation import (
     Voice,
     seconds_of,
 )
-from parley.interviewer.ports import EngineUnavailable, GeminiLiveSettings
+from parley.interviewer.ports import GeminiLiveSettings, InterviewerUnavailable
 from parley.kit.clock import ManualClock
 from parley.kit.resilience import Breaker
 from tests.fakes import gemini_live as fake
@@ -717,10 +717,10 @@ async def test_nobody_there_is_unavailable_soon(double: fake.Double) -> None:
     breaker = Breaker("Gemini Live", failures=2)
     made = engine(double, replace(FAST, start=0.3), breaker)
     for _ in range(2):
-        with pytest.raises(EngineUnavailable):
+        with pytest.raises(InterviewerUnavailable):
             await made.start(BRIEFING)
     knocks = double.knocks
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(InterviewerUnavailable):
         await made.start(BRIEFING)
     assert double.knocks == knocks
     with pytest.raises(Exception, match="not answering"):
@@ -729,7 +729,7 @@ async def test_nobody_there_is_unavailable_soon(double: fake.Double) -> None:
 
 async def test_a_server_that_says_nothing_is_given_up(double: fake.Double) -> None:
     double.before = [None] * 10
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(InterviewerUnavailable):
         await engine(double, replace(FAST, connect=0.2, start=0.5)).start(BRIEFING)
 
 

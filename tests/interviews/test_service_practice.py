@@ -9,10 +9,10 @@ from parley.contracts.hiring import PLANS
 from parley.contracts.identity import Principal, Role
 from parley.contracts.interviews import EndReason, Mode, SessionConflict, SessionNotFound
 from parley.contracts.interviews import SessionStatus as Status
-from parley.contracts.media import OpenTake
+from parley.contracts.media import ConsentVersionOutdated, OpenTake
 from parley.contracts.scoring import Purpose, ScoreStatus
 from parley.interviews.domain import consent
-from parley.interviews.domain.errors import ConsentVersionOutdated, NotPractice, PlanNotFound
+from parley.interviews.domain.errors import NotPractice, PlanNotFound
 from parley.interviews.ports import Settings
 from parley.interviews.service import StartPractice
 from parley.interviews.service.neighbours import RECORDING

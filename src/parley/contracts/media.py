@@ -156,6 +156,12 @@ class ConsentRequired(DomainError):
     kind = Kind.FORBIDDEN
 
 
+class ConsentVersionOutdated(DomainError):
+    """The consent text has changed since you read it: read the new one, then agree again."""
+
+    kind = Kind.CONFLICT
+
+
 class RetakesExhausted(DomainError):
     """There are no retakes left for this question: submit the recording that is there."""
 

@@ -11,11 +11,18 @@ from parley.kit.messages import Message, Subscription
 def subscriptions(forgetting: Erasure, media: Media) -> tuple[Subscription, ...]:
     """What the bus is told."""
 
-    async def completed(message: Message) -> None:
+    async def over(message: Message) -> None:
         """Submit the recording, if nobody could when the interview ended; again is harmless."""
         await submit(media, message.key)
 
     return (
         Subscription(ROLE, erasure.TOPIC, {erasure.ErasureRequested.TYPE: forgetting.requested}),
-        Subscription(ROLE, interviews.TOPIC, {interviews.InterviewCompleted.TYPE: completed}),
+        Subscription(
+            ROLE,
+            interviews.TOPIC,
+            {
+                interviews.InterviewCompleted.TYPE: over,
+                interviews.InterviewFailed.TYPE: over,
+            },
+        ),
     )

@@ -26,7 +26,7 @@ from parley.kit.lease import Lease
 EngineName = Literal["cascade", "gemini-live", "mock"]
 
 
-class EngineUnavailable(Unavailable):
+class InterviewerUnavailable(Unavailable):
     """The interviewer can't be reached just now: try again in a moment."""
 
 
@@ -57,7 +57,7 @@ class Engine(Protocol):
         """Connect to the models that the conversation needs.
 
         Raises:
-            EngineUnavailable: Not now.
+            InterviewerUnavailable: Not now.
         """
         ...
 

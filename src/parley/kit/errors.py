@@ -50,6 +50,10 @@ class DomainError(Exception):
         super().__init_subclass__()
         name = re.sub(r"(Exception|Error)$", "", cls.__name__)
         cls.code = _WORD.sub("_", name).lower()
+        other = DomainError.by_code.setdefault(cls.code, cls)
+        if other.__module__ != cls.__module__ and _ours(other) and _ours(cls):
+            # Over a link one of them would arrive as the other.
+            raise TypeError(f"{cls.__module__} and {other.__module__} both have {cls.code}")
         DomainError.by_code[cls.code] = cls
 
     def __init__(self, details: str | None = None, *, retry_after: float | None = None) -> None:
@@ -58,6 +62,10 @@ class DomainError(Exception):
         self.details = details or default
         self.retry_after = retry_after
         super().__init__(self.details)
+
+
+def _ours(error: type[DomainError]) -> bool:
+    return error.__module__.startswith("parley.")
 
 
 class Malformed(DomainError):

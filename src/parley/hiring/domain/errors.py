@@ -73,12 +73,6 @@ class TimeLimitReached(DomainError):
     kind = Kind.CONFLICT
 
 
-class ConsentVersionOutdated(DomainError):
-    """The consent text has changed since you read it: read the new one, then agree again."""
-
-    kind = Kind.CONFLICT
-
-
 class TemplateNotEditable(DomainError):
     """Only drafts can be edited, because candidates rely on the rest: duplicate it instead."""
 

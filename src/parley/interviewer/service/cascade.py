@@ -25,7 +25,7 @@ from parley.interviewer.domain.conversation import (
 from parley.interviewer.domain.turns import commands as does
 from parley.interviewer.domain.turns.machine import Machine, Setting
 from parley.interviewer.domain.turns.rules import Rules
-from parley.interviewer.ports import EngineUnavailable, Mind
+from parley.interviewer.ports import InterviewerUnavailable, Mind
 from parley.kit.clock import Clock
 from parley.kit.ids import new_id
 from parley.kit.resilience import Breaker, CircuitOpen, guarded
@@ -82,13 +82,13 @@ class Cascade:
         """Find out what can be done in its language, and begin to listen.
 
         Raises:
-            EngineUnavailable: Speech doesn't answer.
+            InterviewerUnavailable: Speech doesn't answer.
         """
         try:
             async with asyncio.timeout(self._deadlines.ability):
                 ability = await self._speech.ability(briefing.language)
         except _FAILED as error:
-            raise EngineUnavailable from error
+            raise InterviewerUnavailable from error
         calls = Calls(self._speech, briefing.language, self._deadlines, self._hearing)
         live = CascadeLive(calls, self._speaking, self._minds(briefing))
         live.begin(self._machine(briefing, ability), briefing.elapsed)
@@ -129,7 +129,7 @@ class Calls:
         except CircuitOpen:
             return None
         except _FAILED as error:
-            _failed("voice was not looked for", error)
+            _failed("detector", error)
             self._finding.failed()
             return None
         self._finding.succeeded()
@@ -147,7 +147,7 @@ class Calls:
                 retry_on=_FAILED,
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits to be answered
-            _failed("a segment was not heard", error)
+            _failed("recogniser", error)
             return does.SegmentUnheard(command.number)
         return does.SegmentHeard(command.number, hearing)
 
@@ -277,7 +277,7 @@ class CascadeLive:
                 while (piece := await _next(turn, seconds)) is not None:
                     self._feed(does.Thought(ask.number, piece))
         except Exception as error:  # noqa: BLE001 - the person is told, and the interview goes on
-            _failed("the mind failed", error)
+            _failed("mind", error)
         self._feed(does.ThoughtEnded(ask.number))
 
     async def _synthesize(
@@ -294,7 +294,7 @@ class CascadeLive:
             self._speaking.abandoned()
             raise
         except Exception as error:  # noqa: BLE001 - the sentence is read instead of heard
-            _failed("a sentence was not spoken", error)
+            _failed("voice", error)
             self._speaking.failed()
             failed = True
         else:
@@ -309,7 +309,7 @@ class CascadeLive:
 
 
 def _failed(what: str, error: Exception) -> None:
-    _log.warning(what, extra={"error_type": type(error).__name__})
+    _log.warning("a part failed", extra={"target": what, "error_type": type(error).__name__})
 
 
 def _cancel(task: asyncio.Task[None] | None) -> None:

@@ -39,12 +39,6 @@ class ParticipantUnknown(DomainError):
     kind = Kind.MALFORMED
 
 
-class ConsentVersionOutdated(DomainError):
-    """The text has changed since it was shown: load it again and read it."""
-
-    kind = Kind.CONFLICT
-
-
 class EntryElsewhere(DomainError):
     """An entry with this id belongs to another interview."""
 

@@ -2,9 +2,8 @@
 
 from parley.contracts.identity import Principal
 from parley.contracts.interviews import SessionConflict
-from parley.contracts.media import Consent
+from parley.contracts.media import Consent, ConsentVersionOutdated
 from parley.interviews.domain.consent import current
-from parley.interviews.domain.errors import ConsentVersionOutdated
 from parley.interviews.ports import ROLE, Store
 from parley.interviews.service.access import their_practice
 from parley.interviews.service.neighbours import Neighbours

@@ -13,6 +13,7 @@ from parley.contracts.media import (
     AnotherTakeSubmitted,
     Consent,
     ConsentRequired,
+    ConsentVersionOutdated,
     Media,
     Take,
     TakeNotFound,
@@ -21,7 +22,6 @@ from parley.hiring.domain import consent as consent_text
 from parley.hiring.domain.answers import Answer, ResponseType
 from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import (
-    ConsentVersionOutdated,
     InvitationExpiredException,
     LiveInterview,
     ResponseAlreadySubmittedException,

@@ -22,7 +22,7 @@ from parley.interviewer.domain.conversation import (
     Sound,
 )
 from parley.interviewer.domain.instruction import instruction
-from parley.interviewer.ports import EngineUnavailable, GeminiLiveSettings
+from parley.interviewer.ports import GeminiLiveSettings, InterviewerUnavailable
 from parley.kit.clock import Clock
 from parley.kit.errors import Unavailable
 from parley.kit.ids import new_id
@@ -85,16 +85,16 @@ class GeminiLiveEngine:
         """Connect to the model.
 
         Raises:
-            EngineUnavailable: Not now.
+            InterviewerUnavailable: Not now.
         """
         try:
             self._breaker.enter()
         except CircuitOpen as error:
-            raise EngineUnavailable(retry_after=error.retry_after) from error
+            raise InterviewerUnavailable(retry_after=error.retry_after) from error
         live = GeminiLive(self._exchange, briefing, self._clock, self._limits)
         try:
             await live.ready()
-        except EngineUnavailable:
+        except InterviewerUnavailable:
             self._breaker.failed()
             raise
         except BaseException:
@@ -137,14 +137,14 @@ class GeminiLive:
         """Wait until the model is there.
 
         Raises:
-            EngineUnavailable: It isn't.
+            InterviewerUnavailable: It isn't.
         """
         try:
             async with asyncio.timeout(self._limits.start):
                 await asyncio.shield(self._connected)
         except (TimeoutError, line.LineLost) as error:
             await self.close()
-            raise EngineUnavailable from error
+            raise InterviewerUnavailable from error
         except BaseException:
             await self.close()
             raise
@@ -274,7 +274,7 @@ class GeminiLive:
                 await asyncio.sleep(limits.first_wait)
                 return
             failures += 1
-            log.warning("no line to the model", extra={"reason": reason, "attempt": failures})
+            log.warning("no line to the model", extra={"state": reason, "attempt": failures})
             if failures >= HANDLE_ATTEMPTS:
                 self._handle = None  # it may be this session that can't be taken up again
             wait = backoff_seconds(failures - 1, base=limits.first_wait, limit=LONGEST_WAIT)

@@ -40,7 +40,7 @@ from parley.interviewer.domain.conversation import (
 )
 from parley.interviewer.domain.outgoing import State, TimeLeft
 from parley.interviewer.domain.standing import PHASES, Phase, Standing, standing
-from parley.interviewer.ports import Connection, EngineUnavailable, Live
+from parley.interviewer.ports import Connection, InterviewerUnavailable, Live
 from parley.interviewer.service.conversations.ownership import Ownership
 from parley.interviewer.service.conversations.presence import Presence
 from parley.interviewer.service.conversations.recorder import Recorder
@@ -153,7 +153,7 @@ class Conversation:
                 return Ending(Way.TAKEN_OVER)
             case SessionNotFound() | SessionConflict():
                 return Ending(Way.CLOSED)
-            case EngineUnavailable():
+            case InterviewerUnavailable():
                 self._stage.meters.failed("start")
             case Unavailable():
                 log.warning("conversation broke off", extra={"error_type": type(error).__name__})
@@ -231,7 +231,7 @@ class Conversation:
         """Whether anything here hears and speaks a language; other engines than ours do both.
 
         Raises:
-            EngineUnavailable: Nobody can say.
+            InterviewerUnavailable: Nobody can say.
         """
         if self._stage.settings.engine != "cascade":
             return True, True
@@ -239,7 +239,7 @@ class Conversation:
             async with asyncio.timeout(START_SECONDS):
                 ability = await self._stage.speech.ability(language)
         except (SpeechUnavailable, TimeoutError) as error:
-            raise EngineUnavailable from error
+            raise InterviewerUnavailable from error
         return ability.recognizer is not None, ability.voice is not None
 
     async def _start(self, history: list[Entry], elapsed: float) -> Live:
@@ -260,7 +260,7 @@ class Conversation:
             async with asyncio.timeout(START_SECONDS):
                 return await self._stage.engine.start(briefing)
         except TimeoutError as error:
-            raise EngineUnavailable from error
+            raise InterviewerUnavailable from error
 
     async def _talk(self, live: Live) -> Ending:
         """Until somebody decides that it ends; then commit what is left and end it."""

@@ -211,7 +211,7 @@ class Thinking:
             _log.info("the model did not read an answer in time")
             return scripted
         except Exception as error:  # noqa: BLE001 - whatever a model's client does, somebody waits
-            _log.warning("the model failed to read", extra={"error": type(error).__name__})
+            _log.warning("the model failed to read", extra={"error_type": type(error).__name__})
             return scripted
         return reading.believed(found, scripted)
 
@@ -284,7 +284,7 @@ class Thinking:
                     continue
                 wrong = fault(sentence, said, rules)
                 if wrong:
-                    _log.info("a sentence of the model is not said", extra={"fault": wrong.value})
+                    _log.info("a sentence of the model is not said", extra={"code": wrong.value})
                     return
                 turn = [*said, sentence]
                 whole = done(turn, rules, script)

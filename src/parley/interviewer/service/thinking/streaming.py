@@ -51,7 +51,7 @@ async def sentences(brain: Brain, brief: Brief, deadlines: Deadlines) -> AsyncGe
     except (BrainUnavailable, TimeoutError):
         _log.info("the model did not find words in time")
     except Exception as error:  # noqa: BLE001 - whatever a model's client does, somebody waits
-        _log.warning("the model failed to word", extra={"error": type(error).__name__})
+        _log.warning("the model failed to word", extra={"error_type": type(error).__name__})
     finally:
         await _closed(stream)
 
