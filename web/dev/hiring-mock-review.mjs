@@ -269,6 +269,6 @@ export function dashboard(world, templateId) {
   return ok({
     funnel: { invited: list.length * 9, started: count((item) => item.startedAt) * 9, completed: count(completed) * 9, analysed: count(completed) * 8, decided: count(completed) * 5, expired: count((item) => item.status === "expired") },
     decisions: list.length === 0 ? { advance: 0, hold: 0, reject: 0 } : { advance: 9, hold: 4, reject: 11 }, toReview: count(completed), dueSoon: count((item) => item.status === "started"), days,
-    templates: world.templates.filter((item) => item.status !== "draft" && (!templateId || item.id === templateId)).map((item, index) => ({ templateId: item.id, title: item.title, invited: 31 - index * 9, started: 22 - index * 7, completed: 17 - index * 6, expired: index, medianMinutes: index === 2 ? null : 18.4 + index })),
+    templates: world.templates.filter((item) => item.status !== "draft" && (!templateId || item.id === templateId)).map((item, index) => ({ templateId: item.id, title: item.title, invited: Math.max(3, 31 - index * 9), started: Math.max(2, 22 - index * 7), completed: Math.max(1, 17 - index * 6), expired: index, medianMinutes: index === 2 ? null : 18.4 + index })),
   });
 }

@@ -122,7 +122,11 @@ function show({ invitation = {}, review = {}, recording = READY, deletion = null
 }
 
 const lines = () => screen.getAllByRole("listitem").filter((row) => row.hasAttribute("data-segment"));
-const sound = () => screen.getByRole("group", { name: "Conversation with Ana Lima" }).querySelector("audio")!;
+function sound(): HTMLAudioElement {
+  const found = screen.getByRole("group", { name: "Conversation with Ana Lima" }).querySelector("audio");
+  if (!found) throw new Error("there is no sound");
+  return found;
+}
 
 it("shows what both said, by question, and marks what was cut off or written", async () => {
   show();

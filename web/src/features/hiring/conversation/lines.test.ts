@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 
 import type { ConversationEntry, ScoreSpan } from "@/core/api";
 
-import { numbered } from "../scores/spans";
 import { search } from "../transcript/search";
 import { firstOf, groupsOf, linesOf, marksOf, placesOf, spokenOf } from "./lines";
 
@@ -28,7 +27,7 @@ const LINES = linesOf(TALK);
 
 function span(quote: string, start: number | null, end: number | null) {
   const one: ScoreSpan = { start, end, startChar: 0, endChar: quote.length, quote, reason: "key_point", keyPoint: 0 };
-  return numbered([one])[0]!;
+  return { ...one, number: 1 };
 }
 
 it("keeps what belongs to a question together, and begins anew when the talk comes back to it", () => {

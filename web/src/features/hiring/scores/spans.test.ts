@@ -17,6 +17,11 @@ it("counts spans as they are heard", () => {
   ]);
 });
 
+it("counts what was written in the midst of a conversation in its place", () => {
+  const spans = numbered([span(30, 40), span(60, 70, { start: 9, end: 11 }), span(0, 5, { start: 1, end: 2 })]);
+  expect(spans.map(({ startChar }) => startChar)).toEqual([0, 30, 60]);
+});
+
 it("has times only for what was spoken", () => {
   expect(timesOf(span(0, 1, { start: 0, end: 2 }))).toEqual({ start: 0, end: 2 });
   expect(timesOf(span(0, 1))).toBeNull();
