@@ -87,7 +87,7 @@ function Conversation({
       <TalkHeader talk={talk} view={view} />
       <Banners view={view} input={microphone} writing={writing} onUnblock={() => void session.unblock()} />
       <main className="mx-auto flex min-h-0 w-full max-w-3xl flex-1 flex-col px-4 sm:px-6">
-        <div className="flex shrink-0 flex-col items-center gap-1 pt-4 sm:pt-8">
+        <div data-writing={writing} className="flex shrink-0 flex-col items-center gap-1 pt-4 sm:pt-8">
           <Shape state={over ? "thinking" : shapeOf(view)} level={level} />
           <TurnWord view={view} muted={muted} writing={writing} ending={over} />
         </div>

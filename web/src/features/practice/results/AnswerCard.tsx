@@ -32,7 +32,8 @@ export function AnswerCard({ number, answer, onPlay }: { number: number; answer:
           {answer.status === "pending" ? t("result.pending") : answer.status === "failed" ? t("result.failed") : reasonText(answer.reason)}
         </p>
       )}
-      {scored && answer.feedback ? <p className="measure">{answer.feedback}</p> : null}
+      {/* What went well and what to try say it better, and in the language of the talk. */}
+      {scored && answer.feedback && answer.went_well.length + answer.to_try.length === 0 ? <p className="measure">{answer.feedback}</p> : null}
       {answer.went_well.length + answer.to_try.length === 0 ? null : (
         <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
           <Sentences icon={Check} title={t("result.wentWell")} sentences={answer.went_well} />

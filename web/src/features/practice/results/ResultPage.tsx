@@ -93,7 +93,7 @@ function Result({ result }: { result: InterviewResult }) {
     >
       <div className="flex flex-col gap-10">
         {over ? (
-          <ScoreSummary score={result.score} />
+          <ScoreSummary score={result.score} answers={result.answers} />
         ) : (
           <p className="flex flex-wrap items-center gap-4 rounded-md border bg-surface px-5 py-4">
             {t("result.notOver")}

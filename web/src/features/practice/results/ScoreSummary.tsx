@@ -1,16 +1,17 @@
 import { useTranslation } from "react-i18next";
 
-import type { PracticeScore } from "@/core/api";
+import type { PracticeAnswer, PracticeScore } from "@/core/api";
 import { Note } from "@/ui/Note";
 
 import { Bar } from "./Bar";
 import { useWholeReasonText } from "./use-reason-text";
 
 /** The figures of the whole interview, or kindly why there are none. */
-export function ScoreSummary({ score }: { score: PracticeScore }) {
+export function ScoreSummary({ score, answers }: { score: PracticeScore; answers: readonly PracticeAnswer[] }) {
   const { t } = useTranslation("practice");
   const reasonText = useWholeReasonText();
   const scored = score.status === "scored" && score.overall !== null;
+  const rated = answers.filter(({ score: figure }) => figure !== null).length;
   return (
     <section className="flex flex-col gap-4">
       {scored ? (
@@ -37,8 +38,7 @@ export function ScoreSummary({ score }: { score: PracticeScore }) {
           </p>
         </div>
       )}
-      {/* Without a figure it says once more why there is none. */}
-      {scored && score.feedback ? <p className="measure">{score.feedback}</p> : null}
+      {scored && rated < answers.length ? <p className="measure">{t("result.rated", { rated, total: answers.length })}</p> : null}
       {score.demo_quality ? <Note>{t("result.demo")}</Note> : null}
       {score.making ? (
         <details className="text-ink-soft">
