@@ -108,7 +108,7 @@ export function Conversation({ conversation, questions, name, questionId, onChoo
         <div ref={listRef} className="flex flex-col gap-4">
           {groups.map((group) => (
             <section key={group.from} aria-labelledby={`${id}-${group.from}`}>
-              <Heading id={`${id}-${group.from}`} group={group} first={group.from === 0} questions={questions} chosen={group.itemId === questionId} onChoose={onChoose} />
+              <Heading id={`${id}-${group.from}`} group={group} first={group.from === 0} only={groups.length === 1} questions={questions} chosen={group.itemId === questionId} onChoose={onChoose} />
               <ol className={WORDS}>
                 {group.lines.map((line, place) => (
                   <LineRow
@@ -144,20 +144,22 @@ interface HeadingProps {
   id: string;
   group: Group;
   first: boolean;
+  /** Of a transcript that was handed in nobody knows which question a line belongs to. */
+  only: boolean;
   questions: readonly Question[];
   chosen: boolean;
   onChoose: (questionId: string) => void;
 }
 
 /** Which question the lines below belong to; pressing it turns the page to that question. */
-function Heading({ id, group, first, questions, chosen, onChoose }: HeadingProps) {
+function Heading({ id, group, first, only, questions, chosen, onChoose }: HeadingProps) {
   const { t } = useTranslation("hiring");
   const at = questions.findIndex((question) => question.id === group.itemId);
   const question = questions[at];
   if (!question) {
     return (
-      <h3 id={id} className="sticky top-0 z-10 bg-ground py-1 pl-2 text-sm text-ink-soft">
-        {t(group.itemId !== null ? "conversation.between" : first ? "conversation.opening" : "conversation.closing")}
+      <h3 id={id} className={only ? "sr-only" : "sticky top-0 z-10 bg-ground py-1 pl-2 text-sm text-ink-soft"}>
+        {t(only ? "conversation.title" : group.itemId !== null ? "conversation.between" : first ? "conversation.opening" : "conversation.closing")}
       </h3>
     );
   }

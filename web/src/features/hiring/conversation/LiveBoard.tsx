@@ -82,7 +82,8 @@ export function LiveBoard({ invitation, review: query }: LiveBoardProps) {
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
       {review ? <AnalysisNotice review={review} /> : null}
       <div className="mt-6 flex flex-col gap-8 lg:mt-4 lg:grid lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:items-start lg:gap-10">
-        <article aria-label={t("conversation.title")} className={classes("flex min-w-0 flex-col gap-4", STAYS)}>
+        <article className={classes("flex min-w-0 flex-col gap-4", STAYS)}>
+          <h2 className="sr-only">{t("conversation.title")}</h2>
           <ConversationSound invitation={invitation} going={going} recording={recording} player={player} spans={spans} activeSpan={activeSpan} />
           {review ? (
             <Said review={review}>
