@@ -83,15 +83,14 @@ async def hears_it_again(
     await hiring.sign_in()
     page = hiring.page
     await page.goto(f"{parley.url}/invitations/{id_}")
-    await page.get_by_role("button", name=text("hiring.conversation.showAll"), exact=True).click()
     assert len(stored) > 2
-    for who, words in stored:
-        name = text("hiring.conversation.ai" if who == "AI" else "hiring.conversation.person")
-        line = page.get_by_role("listitem").filter(has_text=name).filter(has_text=words)
-        await expect(line.first).to_be_visible()
-    sound = page.get_by_label(text("hiring.conversation.listen"), exact=True)
-    second = page.get_by_role("listitem").filter(has_text=stored[1][1]).get_by_role("button")
+    talk = page.get_by_role("region", name=text("hiring.conversation.title"), exact=True)
+    for _, words in stored:
+        await expect(talk.get_by_role("listitem").filter(has_text=words).first).to_be_visible()
+    assert await talk.get_by_text(text("hiring.conversation.ai"), exact=True).count()
+    second = talk.get_by_role("listitem").filter(has_text=stored[1][1]).locator("[data-time]")
     await second.first.click()
+    sound = page.locator("audio")
     playing = await sound.element_handle()
     await page.wait_for_function(
         "([audio, from]) => !audio.paused && audio.currentTime > from + 0.5",
