@@ -122,6 +122,7 @@ async def goes_on_where_it_was(person: Interviewee, before: list[tuple[str, str]
     await person.page.wait_for_url("**/practice/results/*")
     places = []
     transcript = person.page.get_by_role("listitem")
+    await expect(transcript.filter(has_text=greeting)).not_to_have_count(0)
     whole = [" ".join(line.split()) for line in await transcript.all_inner_texts()]
     for _, words in before:
         found = [place for place, line in enumerate(whole) if words in line]
