@@ -23,7 +23,8 @@ def test_down_exactly_when_an_essential_check_fails(
     "path",
     ["/", "/signin",
         "/dashboard", "/templates", "/templates/x", "/templates/x/preview", "/invitations/x",
-     "/interview/some-token", "/i/x", "/i/x/record", "/receipts/some-code", "/mails"],
+     "/interview/some-token", "/i/x", "/i/x/record", "/receipts/some-code", "/mails",
+     "/practice", "/practice/some-template", "/practice/results/x", "/voice/x"],
 )  # fmt: skip
 def test_pages(path: str) -> None:
     assert is_page(path)
@@ -38,6 +39,8 @@ def test_pages(path: str) -> None:
         "/interview",
         "/i/x/y",
         "/receipts",
+        "/voice",
+        "/practice/results/x/y",
         "/.env",
     ],
 )

@@ -44,7 +44,8 @@ def report(checks: Mapping[str, str], essential: frozenset[str]) -> Report:
 # is matched but never read here.
 _PAGES = re.compile(
     r"/(?:dashboard|signin|register|templates(?:/[^/]+(?:/preview)?)?|invitations(?:/[^/]+)?|mails"
-    r"|my-interviews|interview/[^/]+|i/[^/]+(?:/record)?|receipts/[^/]+)?/?"
+    r"|my-interviews|interview/[^/]+|i/[^/]+(?:/record)?|receipts/[^/]+"
+    r"|practice(?:/(?:results/)?[^/]+)?|voice/[^/]+)?/?"
 )
 
 
