@@ -625,6 +625,21 @@ async def test_a_server_that_stops_does_not_wait_for_an_engine() -> None:
 
 
 @in_virtual_time
+async def test_the_last_minute_lasts_until_goodbye() -> None:
+    house = Theatre()
+    session, line = await house.session(), Line()
+    await house.hub.attach(session.session_id, house.user_id, line)
+    live = await house.live()
+    for seconds, shown in ((230, 70), (60, 60), (600, 60)):
+        await asyncio.sleep(seconds)  # of virtual time
+        live.say(Changed(Turn.SPEAKING, 1))
+        await live.said()
+        state = line.sent[-1]
+        assert isinstance(state, State)
+        assert state.seconds_left == pytest.approx(shown, abs=2)
+
+
+@in_virtual_time
 async def test_turns_are_told_and_noted() -> None:
     house = Theatre()
     session, line = await house.session(), Line()
@@ -637,7 +652,7 @@ async def test_turns_are_told_and_noted() -> None:
     assert (state.turn, state.question, state.can_hear, state.can_speak, state.recording) == (
         Turn.SPEAKING, 2, True, True, False,
     )  # fmt: skip
-    assert state.seconds_left == pytest.approx(3600, abs=2)
+    assert state.seconds_left == pytest.approx(300, abs=2)  # as planned, not as the limit is
     assert line.sent[-2:] == [Flush(), Caption(Speaker.USER, "Well", final=False)]
     row = house.store.rows[session.session_id]
     assert (row.phase, row.pending_question, row.question) == (Phase.SPEAKING, ITEMS[1].text, 2)

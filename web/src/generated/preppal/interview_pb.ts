@@ -413,7 +413,7 @@ export type StateUpdate = Message<"preppal.StateUpdate"> & {
   totalQuestions: number;
 
   /**
-   * until the session ends by itself
+   * until the interview's planned end; about a minute once that has passed
    *
    * @generated from field: int32 seconds_left = 4;
    */

@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 START_SECONDS = 30.0  # For an engine to be there.
+LAST_MINUTE = 60.0  # the AI closes within it, once the planned time is over
 OUTAGE_SECONDS = 60.0  # How long a turn waits for a database that is away.
 DRAIN_SECONDS = 2.0  # For what an engine still has to say once it is told to stop.
 WARN_SHARE = 0.25  # Of a short session, the warning comes not before its last quarter.
@@ -455,6 +456,12 @@ class Conversation:
     def _seconds_left(self) -> float:
         return self._require(self._session).limit_seconds - self._elapsed()
 
+    def _shown_left(self) -> int:
+        """Seconds to the planned end, as people are told; the last minute lasts until goodbye."""
+        session, limit = self._require(self._session), max(0.0, self._seconds_left())
+        planned = session.planned_seconds - self._elapsed()
+        return round(min(limit, max(planned, LAST_MINUTE)))
+
     async def _agreed(self) -> bool:
         """Whether the sound may be kept; the recorder asks again where nobody can tell."""
         try:
@@ -473,7 +480,7 @@ class Conversation:
             turn=self._turn,
             question=self._question + 1,
             total=len(self._items),
-            seconds_left=max(0, round(self._seconds_left())),
+            seconds_left=self._shown_left(),
             can_hear=self._can_hear,
             can_speak=self._can_speak,
             recording=self._recorder is not None and self._recorder.recording,
