@@ -166,7 +166,7 @@ class LiveSettings:
     """
 
     recognizers: int = min(2, os.cpu_count() or 1)
-    least_seconds: float = 6.0
+    least_seconds: float = 9.0
     times: float = 1.5
     start_seconds: float = 20.0
     load_seconds: float = 90.0
