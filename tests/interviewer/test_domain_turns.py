@@ -121,9 +121,10 @@ def test_an_echo_is_what_was_just_said_and_more_than_a_word() -> None:
     "wrong",
     [
         {"begins": 0.3, "ends": 0.4}, {"silences": ()}, {"silences": (0.0,)},
+        {"unheard": ()}, {"unheard": (60.0, -1.0)},
         {"hold": 0.5, "barge_in": 0.2}, {"longest_segment": 0.5}, {"short_pause": 0.5},
     ],
-    ids=["hysteresis", "no-silences", "no-gap", "hold", "segment", "pause"],
+    ids=["hysteresis", "no-silences", "no-gap", "no-unheard", "back", "hold", "segment", "pause"],
 )  # fmt: skip
 def test_rules_that_contradict_each_other_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
@@ -332,6 +333,15 @@ def test_silence_is_broken_gently_then_with_an_offer_then_again() -> None:
     ends = [entry.end for entry in world.entries(Speaker.AI)]
     gaps = [at - end for (at, _), end in zip(asked, ends, strict=False)]
     assert gaps == pytest.approx([9, 12, 20, 20], abs=0.1)
+
+
+def test_who_can_only_write_is_given_a_minute_and_more() -> None:
+    world = World(can_hear=False).run(300)
+    asked = [at for at, it in world.log
+             if isinstance(it, does.Ask) and isinstance(it.cue, Silence)]  # fmt: skip
+    ends = [entry.end for entry in world.entries(Speaker.AI)]
+    gaps = [at - end for at, end in zip(asked, ends, strict=False)]
+    assert gaps == pytest.approx([60, 90, 120], abs=0.1)
 
 
 def test_who_still_thinks_is_left_alone() -> None:

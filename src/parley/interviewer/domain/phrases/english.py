@@ -261,7 +261,7 @@ There's no rush. You can also type your answer on the page.
 Whenever you're ready. I can say the question again, too.
 I'm listening. If speaking doesn't work, you can type instead.
 Think about it as long as you need. I'm here.
-It's quiet on my side. If you're speaking, please check your microphone.
+It's quiet on my side. You can also type, or check your microphone.
 Still with you. Just begin when something comes to mind.
 Shall I repeat the question, or would you like more time?
 No need to hurry. Say next if you'd like another question.

@@ -267,7 +267,7 @@ Keine Eile. Sie können Ihre Antwort auch auf der Seite tippen.
 Wann immer Sie so weit sind. Ich kann die Frage auch noch einmal sagen.
 Ich höre zu. Wenn das Sprechen nicht klappt, können Sie tippen.
 Denken Sie so lange nach, wie Sie mögen. Ich bin da.
-Bei mir ist es still. Falls Sie sprechen, prüfen Sie bitte Ihr Mikrofon.
+Bei mir ist es still. Sie können auch tippen oder Ihr Mikrofon prüfen.
 Ich bin weiter bei Ihnen. Fangen Sie einfach an, wenn Ihnen etwas einfällt.
 Soll ich die Frage wiederholen, oder möchten Sie mehr Zeit?
 Es drängt nicht. Sagen Sie weiter, wenn Sie eine andere Frage möchten.

@@ -244,7 +244,7 @@ class Machine(Speaking):
             self._ask(Silence(self._silences), allowed=True)
 
     def _next_silence(self) -> float:
-        gaps = self._rules.silences
+        gaps = self._rules.silences if self._setting.can_hear else self._rules.unheard
         since = max(self._quiet_from, self._ears.last_voice)
         return since + gaps[min(self._silences, len(gaps) - 1)]
 

@@ -49,6 +49,7 @@ class Rules:
         echo_share: Of the person's own loudness that an interruption must reach.
         quietest: Loudness (0 to 1 of full scale, root mean square) below which nothing interrupts.
         silences: Gaps after which a silent person is spoken to; the last one repeats.
+        unheard: The same, of somebody whose language nothing here hears: they can only write.
         hearing: After which words that don't come are given up.
         inaudible: Voice without any words that is worth asking to repeat.
         reading: Characters a second, of captions that are not spoken.
@@ -75,6 +76,7 @@ class Rules:
     echo_share: float = 0.3
     quietest: float = 0.004
     silences: tuple[float, ...] = (9.0, 12.0, 20.0)
+    unheard: tuple[float, ...] = (60.0, 90.0, 120.0)
     hearing: float = 12.0
     inaudible: float = 1.5
     reading: float = 15.0
@@ -89,7 +91,7 @@ class Rules:
         """
         if not 0 < self.ends <= self.begins <= 1:
             raise ValueError("voice must end below where it begins")
-        if not self.silences or min(self.silences) <= 0:
+        if any(not gaps or min(gaps) <= 0 for gaps in (self.silences, self.unheard)):
             raise ValueError("silence lasts a while before anybody speaks")
         if not 0 < self.hold <= self.barge_in < self.backchannel:
             raise ValueError("what holds is shorter than what interrupts")
