@@ -478,10 +478,13 @@ async def test_after_the_grace_it_is_taken_up_from_what_was_recorded() -> None:
     assert live.closed
     assert len(house.hub) == 0
     assert house.interviews.held[session.session_id].status is SessionStatus.IN_PROGRESS
-    again = await house.hub.attach(session.session_id, house.user_id, Line())
+    line = Line()
+    again = await house.hub.attach(session.session_id, house.user_id, line)
     await again.hear(QUIET)
     resumed = await house.live(2)
     assert list(resumed.briefing.history) == said
+    [state] = [told for told in line.sent if isinstance(told, State)]
+    assert state.question == 1, "the question that was open"
     assert resumed.briefing.elapsed == pytest.approx(house.settings.grace_seconds + 1, abs=1)
     # What was said into the gap is an answer here: a question was open.
     assert resumed.heard == [Regained(can_flush=True), QUIET]

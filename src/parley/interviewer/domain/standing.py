@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from parley.contracts.interviews import PlanItem
+from parley.contracts.interviews import Entry, PlanItem
 from parley.interviewer.domain.conversation import Turn
 
 
@@ -62,3 +62,9 @@ def standing(
         question=question + 1,
         total=len(items),
     )
+
+
+def open_question(items: Sequence[PlanItem], history: Sequence[Entry]) -> int:
+    """Index of the item that was talked about last; -1 before the first."""
+    places = {item.item_id: place for place, item in enumerate(items)}
+    return next((places[e.item_id] for e in reversed(history) if e.item_id in places), -1)

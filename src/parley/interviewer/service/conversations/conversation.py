@@ -39,7 +39,13 @@ from parley.interviewer.domain.conversation import (
     Voice,
 )
 from parley.interviewer.domain.outgoing import State, TimeLeft
-from parley.interviewer.domain.standing import PHASES, Phase, Standing, standing
+from parley.interviewer.domain.standing import (
+    PHASES,
+    Phase,
+    Standing,
+    open_question,
+    standing,
+)
 from parley.interviewer.ports import Connection, InterviewerUnavailable, Live
 from parley.interviewer.service.conversations.ownership import Ownership
 from parley.interviewer.service.conversations.presence import Presence
@@ -210,6 +216,7 @@ class Conversation:
             )
         )
         history = await stage.interviews.entries(self.session_id)
+        self._question = open_question(self._items, history)
         await self._own.begin(self._standing(Phase.IDLE))
         return history
 
