@@ -212,7 +212,7 @@ def world(machine: type[Machine] = Machine, **drawn: Any) -> World:
 @QUICKLY
 @given(**WORLDS)
 def test_promises_hold(**drawn: Any) -> None:
-    played = world(**drawn)
+    played = world(**dict(drawn))  # A failure prints what was drawn.
     for check in CHECKS.values():
         check(played)
 

@@ -267,6 +267,7 @@ class Machine(Speaking):
         if self._over:
             return
         self._present, self._can_flush = True, can_flush
+        self._plays_until = self._now  # Another player, which holds nothing yet.
         self._ears.resume(self._now)
         self._quiet_from, self._silences = self._now, 0
         if self._answer.empty:

@@ -45,9 +45,18 @@ class Playout:
         return self._cursor / _BYTES
 
     @property
+    def ends(self) -> float:
+        """When everything that was sent will have been played, but for the lag."""
+        return self._ends
+
+    @property
     def held(self) -> bool:
         """Whether sending pauses."""
         return self._held
+
+    def follow(self, ends: float) -> None:
+        """What was sent before this plays on until `ends`: it counts as sent ahead."""
+        self._ends = max(self._ends, ends)
 
     def push(self, pcm: bytes) -> None:
         """More to be heard: whole samples."""

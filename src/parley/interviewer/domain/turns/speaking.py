@@ -58,6 +58,7 @@ class Speaking:
         self._question = -1
         self._turn: talk.Turn | None = None
         self._usual = 0.0  # the person's loudness
+        self._plays_until = now  # what the client holds of turns that are over
         self._silences = 0
         self._quiet_from = now
         self._asked_at = self._patient_until = now  # for patience, whatever the words
@@ -245,6 +246,7 @@ class Speaking:
                 self._listen()
             return False
         saying.started, saying.start = True, self._now
+        saying.playout.follow(self._plays_until)
         self._change(talk.Turn.SPEAKING)
         return True
 
@@ -276,7 +278,7 @@ class Speaking:
             self._listen()
 
     def _said(self, saying: Saying, text: str, *, cut: bool) -> None:
-        self._saying = None
+        self._saying, self._plays_until = None, saying.playout.ends
         self._quiet_from = self._now
         if text:
             decided = saying.decided
