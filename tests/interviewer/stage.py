@@ -1,17 +1,18 @@
 """A stage for conversations that a test directs: time, leases, an engine, connections."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from typing import Any, cast
 
 from parley.contracts.interviews import Entry, Mode, OpenSession, PlanItem, Session, Speaker
 from parley.contracts.media import Consent
 from parley.contracts.scoring import Purpose
 from parley.contracts.speech import LiveAbility, LiveSpeech, Quality, SpeechUnavailable
-from parley.interviewer.domain.conversation import Briefing, FromEngine, FromPerson
+from parley.interviewer.domain.conversation import Briefing, FromEngine, FromPerson, Sound, Voice
 from parley.interviewer.domain.outgoing import State, ToPerson
 from parley.interviewer.domain.standing import Standing
 from parley.interviewer.ports import InterviewerUnavailable, Settings
@@ -22,11 +23,24 @@ from parley.kit.ids import new_id
 from parley.kit.lease import Lease
 from tests.fakes.interviews import FakeInterviews, spoken
 from tests.fakes.media import FakeMedia
+from tests.kit import virtual
 
 ITEMS = (
     PlanItem("q1", "What did you build?", key_points=("Somebody used it",)),
     PlanItem("q2", "What went wrong?"),
 )
+SOUND = Voice(b"\1\0" * 320)
+QUIET = Sound(bytes(640))
+
+
+def in_virtual_time(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """Run a test where sleeping costs nothing."""
+
+    @wraps(test)
+    def run(*args: Any, **kwargs: Any) -> None:
+        virtual.run(test(*args, **kwargs))  # type: ignore[arg-type] # a coroutine function's
+
+    return run
 
 
 class LoopClock:

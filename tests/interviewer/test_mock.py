@@ -30,8 +30,7 @@ from parley.interviewer.service.mock import (
     MockEngine,
     MockLive,
 )
-from tests.interviewer.stage import ITEMS, LoopClock
-from tests.interviewer.test_conversations import in_virtual_time
+from tests.interviewer.stage import ITEMS, LoopClock, in_virtual_time
 
 HERE = Regained(can_flush=True)
 

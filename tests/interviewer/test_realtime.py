@@ -31,8 +31,7 @@ from parley.interviewer.http.outlet import CLOSE_SECONDS, MESSAGES_MOST, encoded
 from parley.interviewer.ports import Settings
 from parley.kit.errors import Unauthenticated, Unavailable
 from parley.wire_gen.preppal import interview_pb2 as pb
-from tests.interviewer.stage import Theatre
-from tests.interviewer.test_conversations import in_virtual_time
+from tests.interviewer.stage import Theatre, in_virtual_time
 from tests.interviewer.wires import Peer
 from tests.kit import virtual
 

@@ -14,8 +14,7 @@ from parley.interviewer.service.conversations.recorder import (
     PENDING_BYTES,
     WRITE_SECONDS,
 )
-from tests.interviewer.stage import Line, Theatre
-from tests.interviewer.test_conversations import in_virtual_time
+from tests.interviewer.stage import Line, Theatre, in_virtual_time
 
 SPOKEN = Sound(np.full(RATE, 5_000, "<i2").tobytes())
 ANSWER = Voice(np.full(RATE, 7, "<i2").tobytes())
