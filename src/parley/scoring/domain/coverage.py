@@ -21,6 +21,7 @@ DEMOTED = 0.25  # weight of a word that the question gave
 FUNCTION = 0.12  # weight of a function word, which may still carry sense (not, more, under)
 ALIKE = 0.6  # Dice over letter trigrams from which two stems are taken for the same word
 PAIRS_KEPT = 100_000
+LEAST_PART = 5  # letters of a stem from which it is looked for at either end of a compound
 CANDIDATES = 3  # passages looked at closely
 REACH = 3  # words around a matched one within which a negation counts
 
@@ -85,15 +86,16 @@ def match(
     asked = {token.stem for token in question}
     weights = _weights(key_point, asked)
     plain = _weights(key_point, set())
-    said = {token.stem for token in answer}
-    ranked = sorted(passages, key=lambda p: -_density(p, weights))
+    said = _stems(answer, weights, words)
+    ranked = sorted(passages, key=lambda p: -_density(p, weights, words))
     best: tuple[float, Sequence[Token]] = (-1.0, ())
     for passage in ranked[:CANDIDATES]:
-        value = _recall({t.stem for t in passage}, weights) + 0.3 * _grams(passage, key_point)[0]
+        value = _recall(_stems(passage, weights, words), weights)
+        value += 0.3 * _grams(passage, key_point)[0]
         if value > best[0]:
             best = (value, passage)
     passage = best[1]
-    near = {token.stem for token in passage}
+    near = _stems(passage, weights, words)
     touched = bool(near & {s for s, w in weights.items() if w > FUNCTION})
     negation = touched and _negated(passage, key_point, words)
     grams, contained = _grams(passage, key_point)
@@ -141,9 +143,18 @@ def _recall(said: set[str], weights: Mapping[str, float]) -> float:
     return sum(w for stem, w in weights.items() if stem in said) / total if total else 0.0
 
 
-def _density(passage: Sequence[Token], weights: Mapping[str, float]) -> float:
+def _stems(of: Sequence[Token], weights: Mapping[str, float], words: Lexicon) -> set[str]:
+    """The stems of a text; of a compound those that the key point names by themselves, too."""
+    found = {token.stem for token in of}
+    if words.compounds:
+        parts = [s for s, w in weights.items() if w > FUNCTION and len(s) >= LEAST_PART]
+        found |= {s for s in parts if any(o.startswith(s) or o.endswith(s) for o in found)}
+    return found
+
+
+def _density(passage: Sequence[Token], weights: Mapping[str, float], words: Lexicon) -> float:
     """Recall, and of two alike the shorter one."""
-    return _recall({t.stem for t in passage}, weights) - 0.002 * len(passage)
+    return _recall(_stems(passage, weights, words), weights) - 0.002 * len(passage)
 
 
 def _soft(said: set[str], weights: Mapping[str, float]) -> float:

@@ -30,6 +30,7 @@ _DONT_KNOW = re.compile(
     r"\bidk\b|\bdunno\b|unsure|haven'?t\s+(?:a\s+clue|an\s+idea)|^(?:i\s+)?(?:pass|skip)\W*$|"
     r"(?:weiß|weiss|weis)\s+(?:ich\s+)?(?:es\s+|das\s+)?(?:leider\s+)?(?:\w+\s+)?nicht|keine\s+ahnung|"
     r"kann\s+ich\s+(?:\w+\s+)?nicht\s+(?:sagen|beantworten)|nicht\s+sicher|"
+    r"fällt\s+mir\s+(?:\w+\s+){0,3}nichts\s+ein|muss\s+ich\s+(?:\w+\s+)?passen|"
     r"^n\s*/\s*a\W*$|^none\W*$|^nothing\W*$|^test\W*$",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from parley.scoring.domain.tables import INTERCEPT, MEANS, SCALES, WEIGHTS
 
-VERSION = "offline-1"
+VERSION = "offline-2"
 CUT = 3.0  # deviations
 
 

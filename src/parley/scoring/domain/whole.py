@@ -14,7 +14,8 @@ from parley.contracts.scoring import (
     Making,
     ScoreStatus,
 )
-from parley.scoring.domain.feedback import REASONS
+from parley.scoring.domain.feedback import wording
+from parley.scoring.domain.feedback.wording import Wording
 
 # Of an answer, for the technical score. Without key points nothing is known of what is right, and
 # depth stands alone.
@@ -57,7 +58,7 @@ def whole(
         technical=_round(technical),
         communication=_round(communication),
         overall=_round(overall),
-        feedback=_feedback(counted, good, reason),
+        feedback=_feedback(counted, good, reason, wording(evidence.language)),
         insights=tuple(_insights(evidence, answers)),
         answers=tuple(answers),
         making=making,
@@ -65,21 +66,29 @@ def whole(
     )
 
 
-def pending(
-    evidence_id: str, number: int, making: Making | None, reason: str | None
-) -> EvidenceScore:
+def pending(evidence_id: str, number: int, making: Making | None) -> EvidenceScore:
     """A score that is being made."""
-    feedback = "" if reason is None else f"{REASONS[reason]} It is tried again."
     return EvidenceScore(
-        evidence_id, number, ScoreStatus.PENDING, reason, None, None, None, feedback, (), (),
-        making, demo_quality=False,
+        evidence_id, number, ScoreStatus.PENDING, None, None, None, None, "", (), (), making,
+        demo_quality=False,
     )  # fmt: skip
 
 
-def failed(evidence_id: str, number: int, making: Making, reason: str) -> EvidenceScore:
-    """A score that will not come unless somebody asks again."""
+def delayed(evidence: Evidence, number: int, reason: str) -> EvidenceScore:
+    """A score that takes longer, and why."""
+    words = wording(evidence.language)
+    feedback = f"{words.reasons[reason]} {words.tried_again}"
     return EvidenceScore(
-        evidence_id, number, ScoreStatus.FAILED, reason, None, None, None, REASONS[reason], (), (),
+        evidence.evidence_id, number, ScoreStatus.PENDING, reason, None, None, None, feedback, (),
+        (), None, demo_quality=False,
+    )  # fmt: skip
+
+
+def failed(evidence: Evidence, number: int, making: Making, reason: str) -> EvidenceScore:
+    """A score that will not come unless somebody asks again."""
+    why = wording(evidence.language).reasons[reason]
+    return EvidenceScore(
+        evidence.evidence_id, number, ScoreStatus.FAILED, reason, None, None, None, why, (), (),
         making, demo_quality=False,
     )  # fmt: skip
 
@@ -126,16 +135,20 @@ def _round(value: float | None) -> float | None:
 
 
 def _feedback(
-    counted: Sequence[AnswerScore], good: Sequence[AnswerScore], reason: str | None
+    counted: Sequence[AnswerScore],
+    good: Sequence[AnswerScore],
+    reason: str | None,
+    words: Wording,
 ) -> str:
     said = []
     if counted:
-        said.append(f"{len(good)} of {len(counted)} answers are scored.")
+        said.append(words.scored.format(n=len(good), total=len(counted)))
     if reason is not None:
-        said.append("There is no score of the interview.")
-        said.append(REASONS[reason] if not counted else f"Most often: {REASONS[reason]}")
+        said.append(words.no_score)
+        why = words.reasons[reason]
+        said.append(why if not counted else words.most_often.format(reason=why))
     if any("demo_quality" in a.flags for a in counted):
-        said.append("Transcripts are of demo quality.")
+        said.append(words.demo_quality)
     return " ".join(said)
 
 
@@ -143,17 +156,18 @@ def _insights(evidence: Evidence, answers: Sequence[AnswerScore]) -> list[Insigh
     """What stood out, the strongest first; impact is the distance from the middle."""
     category = {a.item_id: a.category for a in evidence.answers}
     place = {a.item_id: n for n, a in enumerate(evidence.answers, 1)}
+    words = wording(evidence.language)
     found = []
     for answer in answers:
-        where = f"Question {place[answer.item_id]}"
+        where = words.question.format(n=place[answer.item_id])
         if answer.relevance is not None and answer.key_points:
             covered = f"{where}: {answer.feedback.partition('.')[0]}."
             if answer.relevance >= GOOD or answer.relevance < WEAK:
                 impact = (answer.relevance - 50) / 50
                 found.append(Insight(category[answer.item_id], covered, round(impact, 2)))
         if "injection" in answer.flags:
-            found.append(Insight("integrity", f"{where}: instructions to the scorer.", -1.0))
+            found.append(Insight("integrity", f"{where}: {words.instructions}", -1.0))
         if answer.status is ScoreStatus.WITHHELD and answer.reason not in ("not_scored", None):
-            text = f"{where}: {REASONS[answer.reason]}"
+            text = f"{where}: {words.reasons[answer.reason]}"
             found.append(Insight(category[answer.item_id], text, 0.0))
     return sorted(found, key=lambda i: -abs(i.impact))[:MOST_INSIGHTS]

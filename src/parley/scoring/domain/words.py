@@ -32,6 +32,8 @@ class Lexicon:
         causes: Connectives of cause and effect.
         episodes: Point to something that happened once.
         structure: Markers by part of an account (situation, task, action, result).
+        compounds: Whether nouns are written together ("Filterspalte"), so that a word may hold
+            another.
     """
 
     code: str
@@ -45,6 +47,7 @@ class Lexicon:
     causes: re.Pattern[str] | None
     episodes: re.Pattern[str] | None
     structure: tuple[tuple[str, re.Pattern[str]], ...]
+    compounds: bool = False
 
 
 def _any(phrases: str) -> re.Pattern[str]:
@@ -235,13 +238,19 @@ GERMAN = Lexicon(
     causes=_any(_DE_CAUSES),
     episodes=_any(_DE_EPISODES),
     structure=tuple((name, _any(words)) for name, words in _DE_STRUCTURE.items()),
+    compounds=True,
 )
 _KNOWN = {"en": ENGLISH, "de": GERMAN}
 
 
+def code_of(language: str) -> str:
+    """The language itself (ISO 639) of a BCP 47 tag, without region or script."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 def lexicon(language: str) -> Lexicon:
     """What is known of a language (BCP 47, such as `en` or `de-AT`)."""
-    code = language.replace("_", "-").partition("-")[0].lower()
+    code = code_of(language)
     if code in _KNOWN:
         return _KNOWN[code]
     return Lexicon(

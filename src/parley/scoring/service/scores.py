@@ -23,7 +23,7 @@ from parley.kit.jobs import Job, JobQueue, LeaseLost, Permanent
 from parley.kit.messages import Message
 from parley.kit.outbox import Outbox
 from parley.scoring.domain.evidence import check, digest
-from parley.scoring.domain.whole import failed, pending
+from parley.scoring.domain.whole import delayed, failed, pending
 from parley.scoring.ports import Current, JudgeUnavailable, Scorer, Settings, Store
 
 ROLE = "scoring"
@@ -95,7 +95,7 @@ class Scores:
             if evidence is not None and working:
                 return
             if evidence is not None:  # its workers died at it
-                await self._settle(unit, self._failure(evidence_id, number, "uncertain"))
+                await self._settle(unit, self._failure(evidence, number, "uncertain"))
             score = await self._next(unit, evidence_id, current)
             await self._store.again(unit, score, current.digest, self._clock.now())
             await self._enqueue(unit, evidence_id, score.number, current.subject_id)
@@ -121,34 +121,36 @@ class Scores:
         except LeaseLost:
             raise
         except JudgeUnavailable as error:
-            await self._put_off(job, "provider_unavailable", error)
+            await self._put_off(job, evidence, "provider_unavailable", error)
             raise
         except Exception as error:
-            await self._put_off(job, None, error)
+            await self._put_off(job, evidence, None, error)
             raise
         async with job.unit(self._db, ROLE) as unit:
             await self._settle(unit, score)
 
-    async def _put_off(self, job: Job, reason: str | None, error: Exception) -> None:
+    async def _put_off(
+        self, job: Job, evidence: Evidence, reason: str | None, error: Exception
+    ) -> None:
         """Note why it takes longer, or at the last attempt that it won't come."""
-        evidence_id, number = job.payload["evidenceId"], job.payload["number"]
+        number = job.payload["number"]
         last = job.attempt >= self._settings.max_attempts or isinstance(error, Permanent)
         async with job.unit(self._db, ROLE) as unit:
             if last:
-                failure = self._failure(evidence_id, number, reason or "uncertain")
+                failure = self._failure(evidence, number, reason or "uncertain")
                 await self._settle(unit, failure)
             elif reason is not None:
-                await self._store.delayed(unit, pending(evidence_id, number, None, reason))
+                await self._store.delayed(unit, delayed(evidence, number, reason))
 
-    def _failure(self, evidence_id: str, number: int, reason: str) -> EvidenceScore:
-        return failed(evidence_id, number, self._scorer.making(self._clock.now()), reason)
+    def _failure(self, evidence: Evidence, number: int, reason: str) -> EvidenceScore:
+        return failed(evidence, number, self._scorer.making(self._clock.now()), reason)
 
     async def _next(self, unit: Unit, evidence_id: str, current: Current | None) -> EvidenceScore:
         """A pending score after the current one, whose making is shown meanwhile."""
         if current is None:
-            return pending(evidence_id, 1, None, None)
+            return pending(evidence_id, 1, None)
         (newest,) = await self._store.newest(unit, [evidence_id])
-        return pending(evidence_id, current.number + 1, newest.making, None)
+        return pending(evidence_id, current.number + 1, newest.making)
 
     async def _enqueue(self, unit: Unit, evidence_id: str, number: int, subject_id: str) -> None:
         await self._jobs.put(
