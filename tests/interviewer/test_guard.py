@@ -16,7 +16,7 @@ from parley.interviewer.domain.wording import Setting, fits_together, script, si
 
 QUESTION = "Tell us about an API you designed. What was hard about it?"
 POINTS = ("An idempotency key made retries safe.", "The team told the customers early.")
-EN = Rules("en", Move.FOLLOW_UP, QUESTION, POINTS, "We had a giraffe at Siemens.", "Backend", "")
+EN = Rules("en", Move.FOLLOW_UP, QUESTION, POINTS, ("We had a giraffe at Siemens.",), "Backend", "")
 ASK = Rules("en", Move.ASK, QUESTION, POINTS)
 DE = Rules("de", Move.FOLLOW_UP, "Wie prüfen Sie eine Änderung?", ("Der Zweck wird verstanden.",))
 
@@ -90,7 +90,7 @@ def test_a_question_that_a_person_wrote_is_asked_as_it_stands() -> None:
 
 
 def test_what_the_person_said_is_no_leak() -> None:
-    told = Rules("en", Move.FOLLOW_UP, QUESTION, POINTS, "We used an idempotency key.",
+    told = Rules("en", Move.FOLLOW_UP, QUESTION, POINTS, ("We used an idempotency key.",),
                  "idempotency key")  # fmt: skip
     assert fault("How did the idempotency key help?", (), told) is None
 

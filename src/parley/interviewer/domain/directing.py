@@ -300,7 +300,7 @@ def _followed(now: Progress, plan: Plan) -> set[int]:
     lex = lexicon(plan.language)
     found: set[int] = set()
     for many in now.followed:
-        covered = coverage(" ".join(now.heard[:many]), item.text, item.key_points, lex)
+        covered = coverage(now.heard[:many], item.text, item.key_points, lex)
         rest = [at for at in range(len(covered)) if at not in found]
         if rest:
             found.add(min(rest, key=lambda at: covered[at]))

@@ -10,12 +10,13 @@ from functools import lru_cache
 from itertools import takewhile
 
 from parley.contracts.speech import Quality
-from parley.interviewer.domain.lexicon import GERMAN, WORD, Lexicon, lexicon
+from parley.interviewer.domain.lexicon import GERMAN, WORD, Lexicon, latest, lexicon
 from parley.interviewer.domain.mind import Heard
 from parley.interviewer.domain.phrases import phrases
 
 CONFIDENT = 0.8  # of each word; 0 is unstated and so not enough
 LONGEST = 3  # words
+NEWEST = 500  # words of a turn that are looked at: people expect to hear of what they said last
 VOCABULARIES_KEPT = 100
 
 
@@ -89,12 +90,12 @@ def allowed(words: str, heard: Heard, of: Vocabulary, language: str) -> bool:
 def _sure(heard: Heard) -> list[str]:
     """Its words in lower case; empty in place of one that was hardly heard."""
     if heard.typed:
-        return _tokens(heard.text)
+        return _tokens(latest(heard.text, NEWEST))
     if heard.quality is not Quality.FULL:
         return []
     return [
         token if word.confidence >= CONFIDENT else ""
-        for word in heard.words
+        for word in heard.words[-NEWEST:]
         for token in _tokens(word.text)
     ]
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from parley.interviewer.domain.lexicon import GERMAN, Lexicon, count, lexicon, words
@@ -20,6 +21,7 @@ MOST_QUESTIONS = 1
 NAMED = 0.7  # share of a question's stems that must be said for it to have been asked
 SAME = 0.7  # Jaccard over stems from which a sentence is the question again
 JUDGED_LANGUAGE = 4  # words from which a sentence's language is judged
+TURNS_KEPT = 50  # of all conversations, whose stems are remembered
 FOREIGN = 7  # words from which a sentence needs a function word of its language
 ASKING = frozenset({Move.GREET, Move.ASK, Move.REPHRASE, Move.RESUME})
 
@@ -54,7 +56,7 @@ class Rules:
         move: What the turn does.
         question: Text of the open question, or of the one to be asked; empty without.
         key_points: Of that question.
-        said: All that the person has said to it.
+        said: What the person has said to it, in pieces.
         allowed: Further words of the matter: the title and the job.
         echo: The person's words that may be repeated.
         scripted: The turn in prepared words.
@@ -64,7 +66,7 @@ class Rules:
     move: Move
     question: str = ""
     key_points: tuple[str, ...] = ()
-    said: str = ""
+    said: tuple[str, ...] = ()
     allowed: str = ""
     echo: str = ""
     scripted: str = ""
@@ -148,7 +150,7 @@ def leaks(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     It does by a subject word of a key point that was neither in the question nor said by the
     person, or by two neighbouring content words of one, be they everyday words.
     """
-    known = set(lex.content(rules.question)) | set(lex.content(rules.said))
+    known = set(lex.content(rules.question)) | _stems(rules.said, lex)
     own = lex.content(sentence)
     new = {stem for stem in own if stem not in known}
     pairs = set(pairwise(own))
@@ -165,8 +167,14 @@ def _repeats(sentence: str, rules: Rules, lex: Lexicon) -> bool:
     """Whether it says a word of the person's that may have been misheard, or a name."""
     if _names(sentence, lex) - rules.given():
         return True
-    risky = lex.subject(rules.said) - rules.matter(lex)
-    return bool(risky & set(lex.content(sentence)))
+    own = set(lex.content(sentence)) & _stems(rules.said, lex)
+    return bool(own - lex.everyday - rules.matter(lex))
+
+
+@lru_cache(maxsize=TURNS_KEPT)
+def _stems(said: tuple[str, ...], lex: Lexicon) -> frozenset[str]:
+    """Of all that was said: the same for every sentence that a turn may consist of."""
+    return frozenset(lex.stems(said))
 
 
 def _names(sentence: str, lex: Lexicon) -> set[str]:

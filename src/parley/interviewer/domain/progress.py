@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from parley.contracts.interviews import Entry, PlanItem, Speaker
 from parley.interviewer.domain.guard import named
-from parley.interviewer.domain.lexicon import lexicon
+from parley.interviewer.domain.lexicon import MOST_READ, latest, lexicon
 from parley.interviewer.domain.mind import Intent, Move
 
 TRIES = 5  # after which a question that is talked over counts as asked
@@ -148,7 +148,7 @@ def fold(history: Sequence[Entry], items: Sequence[PlanItem], language: str) -> 
         at = index.get(entry.item_id or "", -1)
         if entry.speaker is Speaker.USER:
             intent = Intent(entry.move) if entry.move in set(Intent) else Intent.ANSWER
-            now = now.after_person(intent, entry.text, at)
+            now = now.after_person(intent, latest(entry.text, MOST_READ), at)
         elif entry.text.strip():
             move = Move(entry.move) if entry.move in set(Move) else Move.ASK
             # A goodbye belongs to no question, and closes none.

@@ -4,7 +4,7 @@ Every turn keeps the rules of `guard`; a test holds that for all of them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.contracts.interviews import PlanItem
@@ -71,6 +71,12 @@ class Script:
     def text(self) -> str:
         """All of it."""
         return " ".join(self.sentences)
+
+
+def prepare(language: str) -> Iterator[None]:
+    """Get ready to speak a language, in short steps (see `reading.prepare`)."""
+    phrases(language)
+    yield
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -218,7 +224,7 @@ def _follow_up(decision: Decision, setting: Setting, item: PlanItem) -> Script:
         Move.FOLLOW_UP,
         item.text,
         item.key_points,
-        " ".join(setting.heard),
+        setting.heard,
     )
     point = item.key_points[decision.missing]
     ways = clauses(point, rules, setting.session, setting.said, lex)

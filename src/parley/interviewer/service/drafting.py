@@ -49,6 +49,8 @@ class Drafting:
         ]
 
     async def _drafted(self, ask: DraftAsk, seconds: float) -> Draft:
+        for _ in bank.prepare(ask):
+            await asyncio.sleep(0)
         scripted = bank.drafted(ask)
         if self._brain is None or not ask.job_description.strip():
             return scripted

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from parley.interviewer.domain.bank import anywhere, business, care, engineering
-from parley.interviewer.domain.lexicon import ENGLISH, GERMAN, Lexicon, lexicon, words
+from parley.interviewer.domain.lexicon import ENGLISH, GERMAN, Lexicon, learn, lexicon, words
 from parley.interviewer.domain.mind import Draft, DraftAsk, DraftQuestion
 
 SOURCE = "competency bank"
 LONGEST_TITLE = 80  # characters
+HEADING_CHARACTERS = 4_000  # among which they stand
 HEADING_LINES = 3  # whose words say most about the job
 HEADING_WEIGHT = 4
 MOST_MENTIONS = 3  # of one word that count
@@ -76,6 +78,16 @@ def _competencies(text: str, lex: Lexicon) -> Iterator[Competency]:
 def _question(part: str, competency: str) -> DraftQuestion:
     text, *points = part.strip().split("\n- ")
     return DraftQuestion(text.strip(), competency, tuple(point.strip() for point in points))
+
+
+def prepare(ask: DraftAsk) -> Iterator[None]:
+    """Get ready to draft in short steps: whoever runs on an event loop lets others in between."""
+    lex = lexicon(ask.language)
+    modules = (engineering, business, care, anywhere)
+    bank = (module.GERMAN if lex is GERMAN else module.ENGLISH for module in modules)
+    yield from learn(chain(bank, (ask.job_description,)), lex)
+    competencies(ask.language)
+    yield
 
 
 def drafted(ask: DraftAsk) -> Draft:
@@ -183,5 +195,7 @@ def title(job_description: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    """Those at the beginning that aren't empty."""
+    begins = text[:HEADING_CHARACTERS]
+    printable = "".join(c if c.isprintable() or c == "\n" else " " for c in begins)
     return [line.strip() for line in printable.splitlines() if line.strip()]

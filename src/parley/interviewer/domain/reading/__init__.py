@@ -4,7 +4,7 @@ Tables are blocks: `= intent` (or `= stop clear`) begins one, phrases stand betw
 is found where enough of its words, function words counting half, come in its order close together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -12,7 +12,15 @@ from types import ModuleType
 
 from parley.contracts.interviews import PlanItem
 from parley.interviewer.domain.coverage import alike, coverage
-from parley.interviewer.domain.lexicon import GERMAN, Lexicon, lexicon, words
+from parley.interviewer.domain.lexicon import (
+    GERMAN,
+    MOST_READ,
+    Lexicon,
+    latest,
+    learn,
+    lexicon,
+    words,
+)
 from parley.interviewer.domain.mind import Intent, Reading, Situation
 from parley.interviewer.domain.reading import english, german
 
@@ -137,17 +145,30 @@ def read(situation: Situation) -> Reading:
     """Intent, and coverage over all that was said; the echo is chosen elsewhere (`echo`)."""
     lex = lexicon(situation.language)
     item = situation.item
-    newest = situation.heard[-1].text if situation.heard else ""
-    said = " ".join(heard.text for heard in situation.heard)
+    said = [latest(heard.text, MOST_READ) for heard in situation.heard]
+    newest = said[-1] if said else ""
     covered = coverage(said, item.text, item.key_points, lex) if item else ()
     return Reading(intent(newest, item, situation.language), covered)
+
+
+def prepare(texts: Iterable[str], language: str) -> Iterator[None]:
+    """Get ready to read texts in short steps, so that reading them takes milliseconds.
+
+    Whoever runs on an event loop lets others run between the steps.
+    """
+    lex = lexicon(language)
+    _tables(lex.code)
+    yield
+    _vocabulary(lex.code)
+    yield
+    yield from learn((latest(text, MOST_READ) for text in texts), lex)
 
 
 def intent(text: str, item: PlanItem | None, language: str) -> Intent:
     """What a turn means; an answer where nothing else is found."""
     lex = lexicon(language)
     tables = _tables(lex.code)
-    tokens = words(text)
+    tokens = words(latest(text, MOST_READ))
     if len(tokens) > SHORT:
         return _long(tokens, item, tables, lex)
     return _short(tokens, item, tables, lex, asks="?" in text)
@@ -183,12 +204,14 @@ def _phrases(kind: Intent, tables: Tables, length: int) -> Sequence[Phrase]:
 
 def _long(tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex: Lexicon) -> Intent:
     """A long turn is an answer unless its end takes it back, or it can't be one."""
-    whole, tail = Spoken(tokens, tables.code), Spoken(tokens[-TAIL:], tables.code)
+    tail = Spoken(tokens[-TAIL:], tables.code)
     for kind in ORDER:
         if kind in UNMISTAKABLE | AT_THE_END:
             # A word or two prove nothing in a long turn: "shut up" may be told of somebody.
             phrases = [p for p in tables.intents.get(kind, ()) if len(p.tokens) >= TELLING]
-            if _exactly(whole if kind in UNMISTAKABLE else tail, phrases):
+            if kind in UNMISTAKABLE and _verbatim(tokens, phrases):
+                return kind
+            if kind not in UNMISTAKABLE and _exactly(tail, phrases):
                 return kind
     if _elsewhere(tokens, item, tables, lex):
         return Intent.OFF_TOPIC
@@ -223,6 +246,21 @@ def _exactly(heard: Spoken, phrases: Sequence[Phrase]) -> bool:
         size = len(phrase.tokens) + SLACK
         for at, token in enumerate(heard.tokens):
             if phrase.tokens[0] in token and _found(heard.tokens[at : at + size], phrase) >= SURE:
+                return True
+    return False
+
+
+def _verbatim(tokens: Sequence[str], phrases: Sequence[Phrase]) -> bool:
+    """Likewise in a text of any length, where its words are guessed at by nobody."""
+    among = frozenset(tokens)
+    for phrase in phrases:
+        if not among.issuperset(phrase.tokens):
+            continue
+        size = len(phrase.tokens) + SLACK
+        for at, token in enumerate(tokens):
+            if token != phrase.tokens[0]:
+                continue
+            if _found([frozenset({t}) for t in tokens[at : at + size]], phrase) >= SURE:
                 return True
     return False
 
@@ -299,7 +337,7 @@ def topic(text: str, language: str) -> str:
     """What a question to the interviewer is about; empty where it isn't known."""
     lex = lexicon(language)
     tables = _tables(lex.code)
-    score, found = _asked(Spoken(words(text)[-LATEST:], lex.code), tables, asks=True)
+    score, found = _asked(Spoken(words(latest(text, LATEST)), lex.code), tables, asks=True)
     return found if score >= FOUND else ""
 
 
@@ -307,7 +345,7 @@ def clear_stop(text: str, language: str) -> bool:
     """Whether somebody says without doubt that the interview is to end."""
     lex = lexicon(language)
     phrases = [p for p in _tables(lex.code).intents[Intent.STOP] if p.clear]
-    return _best(Spoken(words(text)[-(SHORT + TAIL) :], lex.code), phrases) >= CLEAR
+    return _best(Spoken(words(latest(text, SHORT + TAIL)), lex.code), phrases) >= CLEAR
 
 
 CLEAR = 0.8  # share of a phrase that must be there to end an interview without asking back
@@ -316,7 +354,7 @@ CLEAR = 0.8  # share of a phrase that must be there to end an interview without 
 def wants_break(text: str, language: str) -> bool:
     """Whether a moment that is asked for is a break rather than time to think."""
     marks = _BREAK_DE if lexicon(language) is GERMAN else _BREAK_EN
-    return bool(marks & set(words(text)))
+    return bool(marks & set(words(latest(text, SHORT + TAIL))))
 
 
 _BREAK_EN = frozenset({"break", "pause", "water"})
@@ -336,7 +374,7 @@ def believed(model: Reading, scripted: Reading) -> Reading:
 
 def in_crisis(text: str, language: str) -> bool:
     """Whether somebody speaks of harming themselves; then help is named."""
-    found = " ".join(words(text))
+    found = " ".join(words(latest(text, MOST_READ)))
     marks = _CRISIS_DE if lexicon(language) is GERMAN else _CRISIS_EN
     return any(mark in found for mark in marks)
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.interviewer.domain import directing, reading, wording
@@ -18,7 +19,14 @@ from parley.interviewer.domain.conversation import Briefing
 from parley.interviewer.domain.directing import LIMIT_MARGIN, Decision, Plan, Understood
 from parley.interviewer.domain.echo import Vocabulary, allowed, echo, vocabulary
 from parley.interviewer.domain.guard import Rules, fault
-from parley.interviewer.domain.lexicon import WORD, count, lexicon, words
+from parley.interviewer.domain.lexicon import (
+    MOST_READ,
+    WORD,
+    begins_with,
+    count,
+    latest,
+    lexicon,
+)
 from parley.interviewer.domain.mind import (
     Brief,
     Cue,
@@ -101,6 +109,8 @@ class Thinking:
         self._plan = Plan(self._items, briefing.language, seconds, together)
         self._progress = fold(briefing.history, self._items, briefing.language)
         self._history = list(briefing.history)
+        points = (point for item in self._items for point in (item.text, *item.key_points))
+        self._strange = [self._job, *points, *(entry.text for entry in self._history)]
         self._pending: _Turn | None = None
         self._interrupted: _Turn | None = None
 
@@ -138,12 +148,14 @@ class Thinking:
 
     async def turn(self, cue: Cue, now: float) -> AsyncIterator[Piece]:
         """The AI's next turn: a `Decided`, then its sentences as they come (`ports.Mind`)."""
+        await self._prepare(cue)
         if self._pending is not None:
             # Nobody has said what was heard of it: all of it, if it came to its end.
             whole = self._pending.whole
             self.spoken(" ".join(self._pending.sentences) if whole else "")
         if isinstance(cue, Heard):
             self._merge(cue)
+            cue = replace(cue, text=latest(cue.text, MOST_READ))
         before, answered = self._progress, self._progress.answers
         found: Reading | None = None
         if isinstance(cue, Opening):
@@ -171,10 +183,19 @@ class Thinking:
                 yield Sentence(sentence)
         turn.whole = True
 
+    async def _prepare(self, cue: Cue) -> None:
+        """Get ready for texts not read yet, without holding up whoever else is talking."""
+        strange, self._strange = self._strange, []
+        if isinstance(cue, Heard):
+            strange.append(cue.text)
+        language = self._briefing.language
+        for _ in chain(reading.prepare(strange, language), wording.prepare(language)):
+            await asyncio.sleep(0)
+
     def _merge(self, heard: Heard) -> None:
         """A turn that only grew before the AI was heard counts once."""
         cut, self._interrupted = self._interrupted, None
-        if cut and cut.heard and words(heard.text)[: len(words(cut.heard))] == words(cut.heard):
+        if cut and cut.heard and begins_with(heard.text, cut.heard):
             self._progress = cut.before
             self._history.pop()
 
@@ -204,6 +225,7 @@ class Thinking:
         clear = reading.clear_stop(heard.text, self._briefing.language)
         if self._brain is None or (scripted.intent is Intent.STOP and clear):
             return scripted
+        await asyncio.sleep(0)  # others may run before the model's client takes its part
         try:
             async with asyncio.timeout(self._deadlines.read):
                 found = await self._brain.read(situation)
@@ -245,7 +267,7 @@ class Thinking:
             decision.move,
             " ".join(item.text for item in of),
             tuple(point for item in of for point in item.key_points),
-            " ".join((*self._progress.heard, said_back)),
+            (*self._progress.heard, said_back),
         )
 
     def _vocabulary(self, question: int) -> Vocabulary:
@@ -303,7 +325,7 @@ class Thinking:
     def _rules(self, decision: Decision, setting: wording.Setting, script: wording.Script) -> Rules:
         item = self._item(decision.question)
         before = self._item(self._progress.question)
-        said = " ".join(e.text for e in self._history if e.speaker is Speaker.USER)
+        said = tuple(e.text for e in self._history if e.speaker is Speaker.USER)
         points = dict.fromkeys(
             (*(item.key_points if item else ()), *(before.key_points if before else ()))
         )
