@@ -83,6 +83,9 @@ class MemoryPrivacy:
     async def anonymise(self, invitation: Invitation) -> dict[str, int]:
         gone = len(self.invitations_held[invitation.id].responses)
         self.invitations_held[invitation.id] = invitation
+        for held in self.invitations_held.values():
+            if held.followed_by == invitation.id:
+                held.followed_by = None
         self.privacy.looks = [
             look for look in self.privacy.looks if look.invitation_id != invitation.id
         ]
@@ -153,6 +156,7 @@ class MemoryPrivacy:
             i
             for i in self.invitations_held.values()
             if i.status in OPEN
+            and i.failed_at is None
             and now < i.expires_at <= before
             and i.created_at <= i.expires_at - window
             and (i.reminded_at is None or i.reminded_at < i.expires_at - window)

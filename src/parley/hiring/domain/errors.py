@@ -103,8 +103,26 @@ class LiveInterview(DomainError):
     kind = Kind.CONFLICT
 
 
+class InterviewBrokeOff(DomainError):
+    """This conversation broke off and can't go on: invite the person again."""
+
+    kind = Kind.CONFLICT
+
+
+class InterviewNotBrokenOff(DomainError):
+    """This interview didn't break off: there is nothing to invite to again."""
+
+    kind = Kind.CONFLICT
+
+
 class RecordingNotFound(DomainError):
     """No recording of this conversation was kept."""
+
+    kind = Kind.NOT_FOUND
+
+
+class RecordingNotReady(DomainError):
+    """The recording of this conversation can't be heard yet: try again when it is over."""
 
     kind = Kind.NOT_FOUND
 

@@ -16,6 +16,8 @@ from parley.contracts.hiring import (
 )
 from parley.hiring.domain.answers import Answer, ResponseType
 from parley.hiring.domain.errors import (
+    InterviewBrokeOff,
+    InterviewNotBrokenOff,
     InvitationAlreadyCompleted,
     InvitationAlreadyStartedException,
     InvitationExpiredException,
@@ -83,6 +85,9 @@ class Invitation:
         overall_score: 0 to 100, None unless scored.
         decision: What the team decided.
         talked_of: How many questions a conversation answered; None unless one was completed.
+        failed_at: When its conversation broke off, for a technical reason, for good. The status
+            stays what it was: interview-service.md has no word for it.
+        followed_by: The invitation that was made in place of one that broke off.
         responses: In the order they were submitted.
     """
 
@@ -108,6 +113,8 @@ class Invitation:
     overall_score: float | None = None
     decision: Decision | None = None
     talked_of: int | None = None
+    failed_at: datetime | None = None
+    followed_by: str | None = None
     responses: list[Response] = field(default_factory=list)
 
     @property
@@ -163,6 +170,51 @@ class Invitation:
         if self.status is InvitationStatus.COMPLETED:
             raise InvitationAlreadyCompleted
 
+    def check_going_on(self) -> None:
+        """Pass unless its conversation broke off.
+
+        Raises:
+            InterviewBrokeOff: It did.
+        """
+        if self.failed_at is not None:
+            raise InterviewBrokeOff
+
+    def check_broken_off(self) -> None:
+        """Pass when the person may be invited again in its place.
+
+        Raises:
+            InvitationDeleted: Nobody knows any more whom to invite.
+            InterviewNotBrokenOff: There is no need.
+        """
+        self.check_there()
+        if self.failed_at is None:
+            raise InterviewNotBrokenOff
+
+    def again(
+        self,
+        invitation_id: str,
+        candidate_id: str,
+        access_token: str,
+        expires_at: datetime,
+        now: datetime,
+    ) -> "Invitation":
+        """A new one in its place: for the same person, with the same extra time."""
+        self.followed_by = invitation_id
+        return Invitation(
+            id=invitation_id,
+            template_id=self.template_id,
+            candidate_id=candidate_id,
+            candidate_email=self.candidate_email,
+            candidate_name=self.candidate_name,
+            hr_id=self.hr_id,
+            status=InvitationStatus.PENDING,
+            access_token=access_token,
+            expires_at=expires_at,
+            created_at=now,
+            timezone=self.timezone,
+            extra_time_percent=self.extra_time_percent,
+        )
+
     def check_there(self) -> None:
         """Pass unless it was deleted.
 
@@ -191,6 +243,7 @@ class Invitation:
         Raises:
             InvitationDeleted: It was deleted.
             InvitationAlreadyCompleted: It is done.
+            InterviewBrokeOff: More time doesn't help it.
             InvitationExpiredException: It was revoked, or is over and gets no new deadline.
             Malformed: The deadline is no later one, or the percentage is out of bounds.
         """
@@ -198,6 +251,7 @@ class Invitation:
         self.touch(now)
         if self.status is InvitationStatus.COMPLETED:
             raise InvitationAlreadyCompleted
+        self.check_going_on()
         later = expires_at is not None and expires_at != self.expires_at
         if self.revoked_at is not None or (self.status is InvitationStatus.EXPIRED and not later):
             raise InvitationExpiredException
@@ -228,10 +282,11 @@ class Invitation:
         """Remind the candidate of the deadline.
 
         Raises:
-            InvitationDeleted, InvitationExpiredException, InvitationAlreadyCompleted: There is
-                nothing left to do for them.
+            InvitationDeleted, InvitationExpiredException, InvitationAlreadyCompleted,
+            InterviewBrokeOff: There is nothing left to do for them.
         """
         self.check_open(now)
+        self.check_going_on()
         self.reminded_at = now
         body = InvitationReminder(
             self.id,
@@ -249,7 +304,7 @@ class Invitation:
             self.revoked_at = self.revoked_at or now
         self.deleted_at = now
         self.candidate_email = self.candidate_name = ""
-        self.timezone = self.talked_of = None
+        self.timezone = self.talked_of = self.followed_by = None
         self.token_version += 1
         self.access_token = f"deleted {self.id}"  # no token's fingerprint, and of its own
         self.responses = []
@@ -259,11 +314,13 @@ class Invitation:
 
         Raises:
             InvitationExpiredException: Too late.
+            InterviewBrokeOff: Its conversation broke off.
             InvitationAlreadyStartedException: It was begun before, or is even completed.
         """
         self.touch(now)
         if self.status is InvitationStatus.EXPIRED:
             raise InvitationExpiredException
+        self.check_going_on()
         if self.status is not InvitationStatus.PENDING:
             raise InvitationAlreadyStartedException
         self.status, self.started_at = InvitationStatus.STARTED, now
@@ -370,7 +427,7 @@ class Invitation:
             return None
         self.started_at = self.started_at or ended_at - timedelta(seconds=seconds)
         self.status, self.completed_at = InvitationStatus.COMPLETED, ended_at
-        self.talked_of = answered
+        self.talked_of, self.failed_at = answered, None
         body = InvitationCompleted(
             self.id,
             self.template_id,
@@ -381,6 +438,13 @@ class Invitation:
             rfc3339(ended_at),
         )
         return Fact(body.TYPE, self.id, body, self.candidate_id)
+
+    def fail_live(self, failed_at: datetime) -> bool:
+        """Its conversation broke off, however late that is heard; whether that is news."""
+        if not self.awaits_live or self.failed_at is not None:
+            return False
+        self.failed_at = failed_at
+        return True
 
     @property
     def awaits_live(self) -> bool:

@@ -68,6 +68,13 @@ class InvitationOut(Camel):
     overall_score: float | None = Field(description="Null unless scored, and for the candidate.")
     decision: Decision | None = Field(description="Null until decided, and for the candidate.")
     mode: InterviewMode
+    failed_at: Instant | None = Field(
+        description="When its conversation broke off for a technical reason, for good; the status "
+        "stays what it was. Null otherwise."
+    )
+    followed_by: str | None = Field(
+        description="The invitation that was made in place of one that broke off, if one was."
+    )
 
     @classmethod
     def of(cls, view: InvitationView) -> "InvitationOut":
@@ -91,6 +98,12 @@ class StartedOut(InvitationOut):
         """From the view, as its candidate may see it."""
         session_id = view.id if view.mode.live else None
         return cls(**dict(InvitationOut.of(view)), session_id=session_id)
+
+
+class AgainIn(Camel):
+    """A new invitation in place of one whose conversation broke off."""
+
+    expires_at: AwareDatetime | None = None
 
 
 class InvitationMade(InvitationOut):

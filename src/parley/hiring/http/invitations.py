@@ -12,6 +12,7 @@ from parley.hiring.domain.review import Analysis, Sought
 from parley.hiring.http.candidates import consent_state
 from parley.hiring.http.fields import Id
 from parley.hiring.http.invitation_bodies import (
+    AgainIn,
     CandidateInvitationOut,
     InvitationCreate,
     InvitationMade,
@@ -26,6 +27,7 @@ from parley.hiring.ports.reviews import Sort
 from parley.hiring.service.commands.invitations import (
     CreateInvitationCommand,
     InvitationCommands,
+    InviteAgainCommand,
     RenewLinkCommand,
     RevokeInvitationCommand,
 )
@@ -85,6 +87,15 @@ def invitations_router(
             body.candidate_timezone,
         )
         view, link = await commands.create(command)
+        return InvitationMade(**dict(InvitationOut.of_team(view)), link=link)
+
+    @router.post("/{invitation_id}/again", status_code=201)
+    async def invite_again(
+        invitation_id: str, body: AgainIn | None = None, who: Principal = who_calls
+    ) -> InvitationMade:
+        """Invite the same person anew, where the conversation broke off; again gives the same."""
+        expires_at = None if body is None else body.expires_at
+        view, link = await commands.again(InviteAgainCommand(who, invitation_id, expires_at))
         return InvitationMade(**dict(InvitationOut.of_team(view)), link=link)
 
     @router.post("/{invitation_id}/link")

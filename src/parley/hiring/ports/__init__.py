@@ -115,6 +115,8 @@ class InvitationView:
     overall_score: float | None = None
     decision: Decision | None = None
     mode: InterviewMode = InterviewMode.RECORDED
+    failed_at: datetime | None = None
+    followed_by: str | None = None
 
     @classmethod
     def of(cls, invitation: Invitation, template: InterviewTemplate) -> "InvitationView":
@@ -143,6 +145,8 @@ class InvitationView:
             invitation.overall_score,
             invitation.decision,
             template.settings.mode,
+            invitation.failed_at,
+            invitation.followed_by,
         )
 
 

@@ -90,10 +90,12 @@ class LiveSessions:
         """
         async with self._store.unit() as unit:
             invitation = await _concerned(unit, message, str(message.data["session_id"]))
-            if invitation is None or not invitation.awaits_live:
+            if invitation is None:
                 return
             old = await unit.standing(invitation.id)
-            if old.number == 0:
+            failed_at = datetime.fromisoformat(str(message.data["failed_at"]))
+            if old.number == 0 and invitation.fail_live(failed_at):
+                await unit.save_invitation(invitation)
                 broken = replace(old, analysis=Analysis.FAILED, reason=INTERVIEW_FAILED)
                 await unit.save_standing(invitation.id, broken)
 

@@ -15,7 +15,7 @@ TEMPLATES_MAX = 100
 SEEN = """
 WITH seen AS (
     SELECT template_id, status, created_at, started_at, completed_at, expires_at, deleted_at,
-           analysis, decision
+           failed_at, analysis, decision
     FROM hiring.invitations
     WHERE (($1::uuid IS NULL AND $2::uuid IS NULL) OR hr_id = $1
            OR template_id = ANY (ARRAY(
@@ -40,6 +40,7 @@ SELECT count(*) AS invited,
        count(*) FILTER (WHERE status = 'completed' AND decision IS NULL AND deleted_at IS NULL
                           AND analysis IN ('ready', 'withheld', 'failed')) AS to_review,
        count(*) FILTER (WHERE status IN ('pending', 'started') AND deleted_at IS NULL
+                          AND failed_at IS NULL
                           AND expires_at > $4 AND expires_at <= $5) AS due_soon
 FROM seen
 """  # noqa: S608 - joined from our own constants

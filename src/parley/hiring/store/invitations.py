@@ -18,7 +18,7 @@ INVITATION = """
 SELECT id, template_id, candidate_id, candidate_email, candidate_name, hr_id, status, access_token,
        started_at, completed_at, expires_at, created_at, revoked_at, token_version, timezone,
        extra_time_percent, reminded_at, deleted_at, analysis, overall_score, decision,
-       talked_of
+       talked_of, failed_at, followed_by
 FROM hiring.invitations
 """
 BY_ID = INVITATION + "WHERE id = $1"
@@ -57,6 +57,7 @@ VIEWS = f"""
 SELECT i.id, i.template_id, t.title AS template_title, i.candidate_id, i.candidate_email,
        i.candidate_name, i.hr_id, {EFFECTIVE} AS status, i.started_at, i.completed_at,
        i.expires_at, i.revoked_at, i.created_at, i.extra_time_percent, i.reminded_at, i.deleted_at,
+       i.failed_at, i.followed_by,
        coalesce(t.settings ->> 'language', 'en') AS language,
        {MODE} AS mode,
        -- Choices are left out of conversations.
@@ -82,14 +83,14 @@ ORDER BY i.created_at DESC, i.id DESC LIMIT $13
 ADD = """
 INSERT INTO hiring.invitations
     (id, template_id, candidate_id, candidate_email, candidate_name, hr_id, status, access_token,
-     expires_at, created_at, token_version, timezone, subject_id, search)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $3::uuid::text, $13)
+     expires_at, created_at, token_version, timezone, subject_id, search, extra_time_percent)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $3::uuid::text, $13, $14)
 """
 SAVE = """
 UPDATE hiring.invitations
 SET status = $2, started_at = $3, completed_at = $4, access_token = $5, revoked_at = $6,
     token_version = $7, expires_at = $8, extra_time_percent = $9, reminded_at = $10,
-    talked_of = $11
+    talked_of = $11, failed_at = $12, followed_by = $13
 WHERE id = $1
 """
 ANSWER = """
@@ -149,6 +150,7 @@ class InvitationRows:
             invitation.token_version,
             invitation.timezone,
             folded(invitation.candidate_name, invitation.candidate_email, template_title),
+            invitation.extra_time_percent,
         )
 
     async def save_invitation(self, invitation: Invitation) -> None:
@@ -166,6 +168,8 @@ class InvitationRows:
             invitation.extra_time_percent,
             invitation.reminded_at,
             invitation.talked_of,
+            invitation.failed_at,
+            invitation.followed_by,
         )
 
     async def add_response(self, response: Response, subject_id: str) -> None:

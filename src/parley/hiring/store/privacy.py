@@ -34,9 +34,11 @@ UPDATE hiring.invitations
 SET status = $2, access_token = $3, token_version = $4, revoked_at = $5, deleted_at = $6,
     candidate_email = '', candidate_name = '', search = '', timezone = NULL,
     decision_reason = NULL, overall_score = NULL, analysis_reason = NULL,
-    analysis_announced = NULL, talked_of = NULL
+    analysis_announced = NULL, talked_of = NULL, followed_by = NULL
 WHERE id = $1
 """
+# It would tell whose the one that is deleted was.
+UNFOLLOW = "UPDATE hiring.invitations SET followed_by = NULL WHERE followed_by = $1"
 RECORDINGS = "DELETE FROM hiring.responses WHERE invitation_id = $1 AND type = 'video' RETURNING id"
 UNSCORED = """
 UPDATE hiring.invitations
@@ -97,7 +99,7 @@ ORDER BY {ENDED} LIMIT $2
 DUE_SOON = (
     INVITATION
     + """
-WHERE status IN ('pending', 'started') AND deleted_at IS NULL
+WHERE status IN ('pending', 'started') AND deleted_at IS NULL AND failed_at IS NULL
   AND expires_at > $1 AND expires_at <= $2
   AND created_at <= expires_at - ($2::timestamptz - $1::timestamptz)
   AND (reminded_at IS NULL OR reminded_at < expires_at - ($2::timestamptz - $1::timestamptz))
@@ -151,6 +153,7 @@ class PrivacyRows:
             invitation.revoked_at,
             invitation.deleted_at,
         )
+        await self._unit.execute(UNFOLLOW, invitation.id)
         return removed
 
     async def forget_recordings(self, invitation_id: str) -> dict[str, int]:

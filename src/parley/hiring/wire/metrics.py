@@ -9,7 +9,7 @@ from parley.hiring.ports import Store
 from parley.kit.metrics import Metrics
 
 COMMANDS = (
-    "delete_invitation", "ask_human_look", "answer_human_look", "extend_invitation",
+    "delete_invitation", "ask_human_look", "answer_human_look", "extend_invitation", "invite_again",
     "remind_candidate",
     "create_template", "update_template", "delete_template", "publish_template",
     "archive_template", "duplicate_template", "add_question", "update_question",

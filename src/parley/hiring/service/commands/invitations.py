@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from parley.contracts.hiring import CandidateLink, InvitationNotFoundException
-from parley.contracts.identity import Identity, Principal
+from parley.contracts.identity import Account, Identity, Principal
 from parley.hiring.domain.audit import Act, Action
 from parley.hiring.domain.errors import InvitationExpiredException
 from parley.hiring.domain.invitation import NAME_MAX, Invitation, InvitationStatus
 from parley.hiring.domain.privacy import ErasureRunning
+from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.domain.visibility import may_manage
-from parley.hiring.ports import Counters, InvitationView, Settings, Store
+from parley.hiring.ports import Counters, InvitationView, Settings, Store, Unit
 from parley.hiring.service.audit import record
 from parley.hiring.service.commands import count
 from parley.hiring.service.links import Links
@@ -36,6 +37,19 @@ class CreateInvitationCommand:
     candidate_name: str
     expires_at: datetime | None = None
     timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InviteAgainCommand:
+    """Invite a person anew whose conversation broke off.
+
+    Attributes:
+        expires_at: The new deadline, aware; None for the default.
+    """
+
+    who: Principal
+    invitation_id: str
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +125,69 @@ class InvitationCommands:
         async with self._store.unit() as unit:
             template = await own_template(unit, who, command.template_id, share=True)
             template.check_invitable()
-            await unit.lock_subject(invitation.candidate_id)
-            if await unit.person_deleted(candidate.user_id, finished=candidate.guest):
-                raise ErasureRunning("This person's data is just being deleted: try again soon.")
-            await unit.add_invitation(invitation, template.title)
-            await unit.tell(invitation.created(template.title), now)
-            await record(unit, Act(Action.INVITED, invitation.id, who.user_id, {}), now)
+            await self._add(unit, who, invitation, template, candidate)
             count(unit, self._counters, "create_invitation")
         return InvitationView.of(invitation, template), self._links.link(invitation)
+
+    async def _add(
+        self,
+        unit: Unit,
+        who: Principal,
+        invitation: Invitation,
+        template: InterviewTemplate,
+        candidate: Account,
+    ) -> None:
+        """Store a new one, and tell of it.
+
+        Raises:
+            ErasureRunning: The person's data is just being deleted.
+        """
+        now = invitation.created_at
+        await unit.lock_subject(invitation.candidate_id)
+        if await unit.person_deleted(candidate.user_id, finished=candidate.guest):
+            raise ErasureRunning("This person's data is just being deleted: try again soon.")
+        await unit.add_invitation(invitation, template.title)
+        await unit.tell(invitation.created(template.title), now)
+        await record(unit, Act(Action.INVITED, invitation.id, who.user_id, {}), now)
+
+    async def again(self, command: InviteAgainCommand) -> tuple[InvitationView, str]:
+        """Carry out InviteAgainCommand; the new invitation and its link.
+
+        One that was made before, and still opens, is given back.
+
+        Raises:
+            InvitationNotFoundException, Forbidden: Not theirs.
+            InvitationDeleted, InterviewNotBrokenOff: There is nothing to invite to again.
+            TemplateNotPublishedException: It is archived by now.
+            Malformed: The deadline is in the past or too far away.
+            ErasureRunning: The person's data is just being deleted.
+        """
+        who, expires_at = command.who, self._deadline(command.expires_at)
+        async with self._store.unit() as unit:
+            old, _ = await as_inviter(unit, who, command.invitation_id)
+            old.check_broken_off()
+        # Outside any lock, as above: they may have an account of their own by now.
+        candidate = await self._identity.ensure_candidate(old.candidate_email, old.candidate_name)
+        async with self._store.unit() as unit:
+            old, template = await as_inviter(unit, who, command.invitation_id, lock=True)
+            old.check_broken_off()
+            new = None if old.followed_by is None else await unit.invitation(old.followed_by)
+            if new is None or not new.openable(self._clock.now()):
+                # Archiving it waits, or is seen.
+                template = await unit.template(template.id, share=True) or template
+                template.check_invitable()
+                invitation_id = new_id()
+                new = old.again(
+                    invitation_id,
+                    candidate.user_id,
+                    self._links.stored(invitation_id, 1),
+                    expires_at,
+                    self._clock.now(),
+                )
+                await self._add(unit, who, new, template, candidate)
+                await unit.save_invitation(old)
+                count(unit, self._counters, "invite_again")
+        return InvitationView.of(new, template), self._links.link(new)
 
     def _deadline(self, wanted: datetime | None) -> datetime:
         now = self._clock.now()
