@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 /**
  * The heading of a step: gets the focus when the step begins, so that it is read out first.
@@ -6,7 +6,8 @@ import { type ReactNode, useEffect, useRef } from "react";
  */
 export function StepHeading({ title, lang, children }: { title: string; lang?: string; children?: ReactNode }) {
   const ref = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before anybody sees the step: a key pressed at once must not lose the focus to the heading.
+  useLayoutEffect(() => {
     document.title = `${title} · Parley`;
     ref.current?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });

@@ -1,12 +1,13 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 /** Single keys, where nobody is typing and no dialog is open; with a modifier they are the browser's. */
 export function useTalkKeys(keys: Record<string, () => void>): void {
   const current = useRef(keys);
-  useEffect(() => {
+  // From the first sight on: a key pressed at once counts, and means what the screen says.
+  useLayoutEffect(() => {
     current.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
       const target = event.target instanceof Element ? event.target : null;

@@ -1,10 +1,10 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 
 import type { Editor } from "./use-editor";
 
 /** Ctrl+Z and its kin for the whole draft, in its text fields too: the draft is what they show. */
 export function useUndoKeys({ undo, redo, save }: Pick<Editor, "undo" | "redo" | "save">): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       if (event.target instanceof HTMLElement && event.target.closest("dialog")) return;

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect } from "react";
+import { type RefObject, useLayoutEffect } from "react";
 
 interface ListKeys {
   onNew?: () => void;
@@ -8,7 +8,7 @@ interface ListKeys {
 
 /** Up and down move between `[data-row]` links, `n` makes a new one, `/` searches. */
 export function useListKeys(listRef: RefObject<HTMLElement | null>, { onNew, searchRef }: ListKeys): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof HTMLElement ? event.target : document.body;

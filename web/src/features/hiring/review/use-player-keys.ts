@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 import { belongsElsewhere } from "./page-keys";
 import type { VideoState } from "./use-video-state";
@@ -8,11 +8,11 @@ type PlayerActions = Pick<VideoState, "toggle" | "step" | "stepRate" | "toggleMu
 /** The keys that players everywhere share. */
 export function usePlayerKeys(actions: PlayerActions): void {
   const latest = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = actions;
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (belongsElsewhere(event)) return;
       // Space presses the focused button or link.

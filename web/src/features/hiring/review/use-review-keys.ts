@@ -1,14 +1,14 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 import { belongsElsewhere } from "./page-keys";
 
 /** `p` and `n`: previous and next question. */
 export function useReviewKeys(actions: { onPrevious: () => void; onNext: () => void }): void {
   const latest = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = actions;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (belongsElsewhere(event)) return;
       if (event.key === "p") latest.current.onPrevious();

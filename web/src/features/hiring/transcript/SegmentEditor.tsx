@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { TranscriptSegment } from "@/core/api";
@@ -24,7 +24,7 @@ export function SegmentEditor({ segment, onSave, onDone }: SegmentEditorProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     ref.current?.focus();
     ref.current?.setSelectionRange(ref.current.value.length, ref.current.value.length);
   }, []);

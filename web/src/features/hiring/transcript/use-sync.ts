@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import type { TranscriptSegment } from "@/core/api";
 
@@ -137,7 +137,7 @@ export function useSync({ player, index, segments, listRef, scrollerRef }: SyncP
 
 /** `,` and `.`: a word back or on, as players step by frames. */
 function useWordKeys(player: Player, index: WordIndex): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       if (belongsElsewhere(event) || (event.key !== "," && event.key !== ".")) return;
       const to = index.step(player.time(), event.key === "." ? 1 : -1);

@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useEffect, useRef, useState } from "react";
+import { type SyntheticEvent, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { HumanLook as Look } from "@/core/api";
@@ -23,7 +23,7 @@ export function HumanLook({ look, onAsk }: { look: Look | null; onAsk: (text: st
   const status = useRef<HTMLParagraphElement>(null);
   const wasWriting = useRef(false);
   const again = look?.answer !== null; // Never asked, or answered.
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The form is gone: the focus goes where one is led on.
     if (wasWriting.current && !writing) (opener.current ?? status.current)?.focus();
     wasWriting.current = writing;

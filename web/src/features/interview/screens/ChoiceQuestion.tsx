@@ -1,4 +1,4 @@
-import { type SyntheticEvent, useEffect, useState } from "react";
+import { type SyntheticEvent, useLayoutEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { QuestionOption } from "@/core/api";
@@ -128,7 +128,8 @@ function Option({
 
 /** 1 to 9 choose, wherever the focus is, unless a modifier makes it the browser's own key. */
 function useDigitKeys(count: number, onDigit: (at: number) => void): void {
-  useEffect(() => {
+  // From the first sight on: a key pressed at once counts.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const at = Number(event.key) - 1;
       if (event.ctrlKey || event.metaKey || event.altKey || !Number.isInteger(at) || at < 0 || at >= count) return;

@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { MOST_TYPED } from "@/core/voice";
@@ -32,7 +32,8 @@ export function WritePanel({
   const [text, setText] = useState("");
   const [waiting, setWaiting] = useState(false);
   const told = useRef(-Infinity);
-  useEffect(() => field.current?.focus(), []);
+  // Before it is seen: what is typed at once lands in it.
+  useLayoutEffect(() => field.current?.focus(), []);
   const left = MOST_TYPED - text.length;
   const send = (): void => {
     if (text.trim() === "") return;
