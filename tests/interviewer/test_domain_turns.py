@@ -18,7 +18,7 @@ from parley.interviewer.domain.turns.endpointing import (
     patience,
     sounding,
 )
-from parley.interviewer.domain.turns.phrases import ENGLISH, GERMAN
+from parley.interviewer.domain.turns.phrases import ENGLISH, GERMAN, Phrases
 from parley.interviewer.domain.turns.playout import AHEAD_SECONDS
 from parley.interviewer.domain.turns.rules import Patience, Rules
 from tests.interviewer.turns_world import ITEMS, STEP, Models, Utterance, World
@@ -46,12 +46,26 @@ def on(seconds: float) -> float:
         ("en", "We did it because", Sounding.UNFINISHED),
         ("en", "We did it so", Sounding.UNFINISHED),
         ("en", "I worked at the", Sounding.UNFINISHED),
-        ("en", "It took about two hundred", Sounding.UNFINISHED),
+        ("en", "It took about two hundred", Sounding.WAVERING),
+        ("en", "That is what we asked for", Sounding.WAVERING),
+        ("en", "We did it as well as we could", Sounding.WAVERING),
+        ("en", "In the end it was completely", Sounding.WAVERING),
+        ("en", "In the end we wrote it completely", Sounding.FINISHED),
+        ("en", "If a request is sent twice then", Sounding.WAVERING),
+        ("en", "If a request is sent twice nothing", Sounding.WAVERING),
+        ("en", "If a request is sent twice nothing happens", Sounding.FINISHED),
+        ("en", "That was it. When nobody looks", Sounding.WAVERING),
+        ("en", "We had a very small old", Sounding.UNFINISHED),
+        ("en", "We had a really very small old", Sounding.FINISHED),
+        ("en", "The whole thing felt old", Sounding.FINISHED),
+        ("en", "We brought it down to zero", Sounding.FINISHED),
+        ("en", "That is all I can say about it.", Sounding.CLOSED),
+        ("en", "I'm not sure", Sounding.UNCLEAR),
         ("en", "The result was um", Sounding.UNFINISHED),
         ("en", "We measured it for example", Sounding.UNFINISHED),
         ("en", "We looked at all of the logs,", Sounding.UNFINISHED),
         ("en", "We looked at the logs.", Sounding.FINISHED),
-        ("en", "Databases mostly", Sounding.UNFINISHED),
+        ("en", "Databases mostly", Sounding.WAVERING),
         ("en", "Postgres", Sounding.UNCLEAR),
         ("en", "Yes.", Sounding.CLOSED),
         ("en", "I don\u2019t know", Sounding.CLOSED),
@@ -62,7 +76,10 @@ def on(seconds: float) -> float:
         ("de", "Ich habe einen Dienst gebaut und", Sounding.UNFINISHED),
         ("de", "Das ging nicht, weil", Sounding.UNFINISHED),
         ("de", "Ich war bei der", Sounding.UNFINISHED),
-        ("de", "Das waren zwei tausend", Sounding.UNFINISHED),
+        ("de", "Das waren zwei tausend", Sounding.WAVERING),
+        ("de", "Weil es nicht anders ging und nötig war", Sounding.WAVERING),
+        ("de", "So fing das damals an", Sounding.WAVERING),
+        ("de", "Wenn niemand hinsieht", Sounding.WAVERING),
         ("de", "Das Ergebnis war ähm", Sounding.UNFINISHED),
         ("de", "Wir haben gemessen zum Beispiel", Sounding.UNFINISHED),
         ("de", "Das weiß ich nicht", Sounding.CLOSED),
@@ -80,8 +97,8 @@ def test_what_words_sound_like(language: str, text: str, expected: Sounding) -> 
 
 def test_patience_grows_from_closed_to_thinking() -> None:
     order = [
-        Sounding.CLOSED, Sounding.FINISHED, Sounding.UNCLEAR, Sounding.UNFINISHED,
-        Sounding.THINKING,
+        Sounding.CLOSED, Sounding.FINISHED, Sounding.UNCLEAR, Sounding.WAVERING,
+        Sounding.UNFINISHED, Sounding.THINKING,
     ]  # fmt: skip
     waits = [patience(sounds, Patience()) for sounds in order]
     assert waits == sorted(waits)
@@ -89,9 +106,14 @@ def test_patience_grows_from_closed_to_thinking() -> None:
 
 
 @pytest.mark.parametrize("lists", [ENGLISH, GERMAN], ids=["en", "de"])
+def test_no_word_both_goes_on_for_certain_and_may_end(lists: Phrases) -> None:
+    assert not lists.trailing & lists.wavering
+
+
+@pytest.mark.parametrize("lists", [ENGLISH, GERMAN], ids=["en", "de"])
 def test_lists_can_be_met(lists: object) -> None:
     """No entry that casefolded words without punctuation never are."""
-    for name in ("trailing", "fillers", "numbers", "backchannels"):
+    for name in ("trailing", "wavering", "dependent", "attributes", "fillers", "backchannels"):
         for word in getattr(lists, name):
             assert word == word.casefold(), (name, word)
             assert word.replace("'", "").replace("-", "").isalpha(), (name, word)
@@ -169,6 +191,17 @@ def test_what_never_pauses_is_cut_at_its_quietest_and_never_too_long() -> None:
     assert round(segments[0].end / FRAME_SECONDS) in {80, 170}
     for before, after in pairwise(segments):
         assert after.start == pytest.approx(before.end)
+
+
+def test_little_is_left_to_be_recognised_when_somebody_who_never_paused_falls_silent() -> None:
+    ears, segments = Ears(Rules(), 0.0), []
+    for number in range(round(30 / FRAME_SECONDS)):
+        level = 500 if number % 40 == 39 else 6000
+        ears.take(struct.pack("<h", level) * FRAME, (number + 1) * FRAME_SECONDS)
+        ears.ask()
+        segments += ears.found(b"\xf0")
+    assert 30 - segments[-1].end <= 8
+    assert all(it.end - it.start <= 8 for it in segments)
 
 
 def test_a_muted_microphone_closes_what_was_said() -> None:

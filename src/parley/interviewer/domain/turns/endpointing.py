@@ -9,8 +9,11 @@ from parley.interviewer.domain.turns.rules import Patience
 
 SHORT_WORDS = 5  # fewer say little about whether more comes
 BACKCHANNEL_WORDS = 3  # more are no "mm-hm"
+DEPENDENT_WORDS = 7  # of a clause before its main one; more are likely to be both
+MOST_ATTRIBUTES = 3  # between an article and the last word
 ECHO_WORDS = 2  # one may be a coincidence
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
+_STOP = re.compile(r"[.!?]\s")
 _OPEN_END = re.compile(r"(?:[,;:\u2026\u2013\u2014-]|\.\.\.)\s*$")
 
 
@@ -20,6 +23,7 @@ class Sounding(StrEnum):
     CLOSED = "closed"
     FINISHED = "finished"
     UNCLEAR = "unclear"
+    WAVERING = "wavering"
     UNFINISHED = "unfinished"
     THINKING = "thinking"
 
@@ -36,6 +40,8 @@ def sounding(text: str, language: str) -> Sounding:
         return Sounding.CLOSED
     if _OPEN_END.search(text) or _trails(spoken, lists):
         return Sounding.UNFINISHED
+    if _wavers(spoken, lists) or _depends(words(_sentence(text)), lists):
+        return Sounding.WAVERING
     return Sounding.UNCLEAR if len(spoken) < SHORT_WORDS else Sounding.FINISHED
 
 
@@ -45,6 +51,7 @@ def patience(sounds: Sounding, seconds: Patience) -> float:
         Sounding.CLOSED: seconds.closed,
         Sounding.FINISHED: seconds.finished,
         Sounding.UNCLEAR: seconds.unclear,
+        Sounding.WAVERING: seconds.wavering,
         Sounding.UNFINISHED: seconds.unfinished,
         Sounding.THINKING: seconds.thinking,
     }[sounds]
@@ -80,13 +87,32 @@ def _trails(spoken: Sequence[str], lists: Phrases) -> bool:
     # Somebody who has just opened a clause has not closed it.
     before = spoken[-2] if len(spoken) > 1 else ""
     opened = before in lists.openers or (before in lists.joining and last in lists.subjects)
+    article = lists.articles.intersection(spoken[-1 - MOST_ATTRIBUTES : -1])
     return (
         last in lists.trailing
         or last in lists.fillers
-        or last in lists.numbers
         or opened
+        or (last in lists.attributes and bool(article))
         or any(_ends(spoken, pair) for pair in lists.trailing_pairs)
     )
+
+
+def _wavers(spoken: Sequence[str], lists: Phrases) -> bool:
+    """More often than not something follows."""
+    last = spoken[-1]
+    before = spoken[-2] if len(spoken) > 1 else ""
+    # "It was completely ..."
+    return last in lists.wavering or (before in lists.auxiliaries and last.endswith("ly"))
+
+
+def _depends(sentence: Sequence[str], lists: Phrases) -> bool:
+    """A sentence that began with "if" has hardly come to its main clause by then."""
+    return bool(sentence) and sentence[0] in lists.dependent and len(sentence) <= DEPENDENT_WORDS
+
+
+def _sentence(text: str) -> str:
+    """The last one, as far as there is punctuation."""
+    return _STOP.split(text.strip())[-1]
 
 
 def _ends(spoken: Sequence[str], phrase: Sequence[str]) -> bool:

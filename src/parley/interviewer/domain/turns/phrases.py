@@ -12,14 +12,20 @@ class Phrases:
     """Of one language.
 
     Attributes:
-        trailing: Words after which a sentence goes on: conjunctions, prepositions, articles,
-            possessives, auxiliaries, degrees.
+        trailing: Words after which a sentence goes on: conjunctions, articles, possessives,
+            degrees, in English auxiliaries and subjects.
+        wavering: Words after which it goes on more often than not, and may end: prepositions
+            ("what we asked for"), demonstratives, ellipses ("as well as I could"), adverbs,
+            verbs that mostly have an object, numbers ("about two hundred").
         trailing_pairs: Likewise, of more words than one.
         openers: Words that open a clause, which has a subject and a verb at least.
         joining: Conjunctions of clauses, and of much else.
         subjects: Words that are a clause's beginning after these, and may end one elsewhere.
         fillers: "Um": somebody looks for words.
-        numbers: Words within a number, after which more of it may come.
+        dependent: Words that, as the first of a sentence, open a clause before the main one.
+        auxiliaries: Verbs after which an adverb is followed by what it is about.
+        articles: After which a noun has to come.
+        attributes: Adjectives that stand before nouns.
         closing: Ends of a turn, whole.
         thinking: Whoever says so isn't done.
         backchannels: Said over somebody without wanting the turn, one or a few of them.
@@ -29,12 +35,16 @@ class Phrases:
     """
 
     trailing: frozenset[str]
+    wavering: frozenset[str]
     trailing_pairs: tuple[tuple[str, ...], ...]
     openers: frozenset[str]
     joining: frozenset[str]
     subjects: frozenset[str]
     fillers: frozenset[str]
-    numbers: frozenset[str]
+    dependent: frozenset[str]
+    auxiliaries: frozenset[str]
+    articles: frozenset[str]
+    attributes: frozenset[str]
     closing: tuple[tuple[str, ...], ...]
     thinking: tuple[tuple[str, ...], ...]
     backchannels: frozenset[str]
@@ -53,25 +63,34 @@ def _lines(text: str) -> tuple[tuple[str, ...], ...]:
 
 ENGLISH = Phrases(
     trailing=_set(
-        "and or but nor so because since although though unless until while whereas if whether when"
-        " whenever where wherever than that which who whom whose what how why as like"
-        " a an the this these those my your his her its our their some any every each no another"
-        " such both either neither many much more most less least several few"
-        " of to in on at by for from with without within into onto about above across after against"
-        " along among around before behind below beneath beside between beyond despite during"
-        " except inside near off over past per through throughout toward towards under upon via"
+        "and or but nor so because since although unless until while whereas if whether when"
+        " whenever where wherever than which who whom whose what how why as like"
+        " a an the my your his its our their every no another various certain main entire"
+        " of to into onto among beneath beside despite during except toward towards upon via"
         " i we he she they"
-        " am is are was were be been being have has had having do does did will would shall"
-        " should can could may might must"
-        " i'm we're they're you're he's she's it's that's i've we've they've i'd we'd i'll we'll"
-        " don't didn't doesn't wasn't weren't isn't aren't couldn't wouldn't can't haven't hadn't"
-        " not very really quite rather too just also then even still only almost nearly probably"
-        " maybe perhaps basically actually especially particularly mainly mostly usually often"
-        " sometimes always never first second third finally"
-        " want wanted need needed try tried trying going gonna wanna make made making get got"
-        " getting give gave take took use used using let put keep kept become became seem seemed"
-        " think thought say said tell told mean"
-        " same other different various certain own whole main entire"
+        " am is are was were be been being have has had having will would shall should may might"
+        " must i'm we're they're you're he's she's it's that's i've we've they've i'd we'd i'll"
+        " we'll"
+        " not very really quite rather just even only almost nearly basically especially"
+        " particularly mainly"
+        " gonna wanna make made making get got getting give gave take took let put become became"
+        " seem seemed tell"
+    ),
+    wavering=_set(
+        "though that this these those her some any each such both either neither many much more"
+        " most less least several few same other different own whole"
+        " in on at by for from with within about above across after against along around before"
+        " behind below between beyond inside near off over past per through throughout under"
+        " without"
+        " can could do does did don't didn't doesn't wasn't weren't isn't aren't couldn't wouldn't"
+        " can't haven't hadn't"
+        " too also then still probably maybe perhaps actually mostly usually often sometimes"
+        " always never first second third finally"
+        " want wanted need needed try tried trying going use used using keep kept think thought"
+        " say said told mean consider allow avoid contain enable ensure expect include involve"
+        " prevent provide require"
+        " twenty thirty forty fifty sixty seventy eighty ninety hundred thousand point nineteen"
+        " twenty-twenty double triple"
     ),
     trailing_pairs=_lines(
         """
@@ -102,9 +121,13 @@ ENGLISH = Phrases(
     joining=_set("and but or so that then"),
     subjects=_set("it you this there these those people someone everyone"),
     fillers=_set("um uh uhm umm uhh er erm hmm hm mm ah eh well like"),
-    numbers=_set(
-        "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand point nineteen"
-        " twenty-twenty double triple zero"
+    dependent=_set("if when whenever unless although though while whereas once until since"),
+    auxiliaries=_set("am is are was were be been being have has had will would can could"),
+    articles=_set("a an"),
+    attributes=_set(
+        "new old young big small large little long short high low good bad great simple complex"
+        " different similar single specific particular certain real whole major minor general"
+        " common typical internal external critical important huge tiny quick slow hard"
     ),
     closing=_lines(
         """
@@ -114,6 +137,14 @@ ENGLISH = Phrases(
         that is it
         that is all
         that's my answer
+        that is all i can say
+        that's all i can say
+        all i can say about it
+        all i can say about that
+        nothing to add
+        nothing more to add
+        i'm not sure sorry
+        i don't know sorry
         i think that's it
         i think that's all
         i don't know
@@ -187,23 +218,30 @@ ENGLISH = Phrases(
 
 GERMAN = Phrases(
     trailing=_set(
-        "und oder aber sondern denn weil dass da ob wenn als wie während obwohl damit sodass falls"
+        "und oder aber sondern denn weil dass ob wenn als wie während obwohl sodass falls"
         " sobald solange bevor nachdem bis seit indem wobei wodurch womit wofür welche welcher"
-        " welches was wer wen wem wessen warum wieso weshalb wo wohin woher"
-        " der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner"
-        " mein meine meinen meinem meiner dein deine sein seine seinen seinem seiner ihr ihre ihren"
-        " ihrem ihrer unser unsere unseren unserem unserer euer eure dieser diese dieses diesen"
-        " diesem jede jeder jedes jeden jedem manche viele wenige einige mehrere"
-        " in im an am auf aus bei beim mit nach von vom zu zum zur für über unter vor hinter neben"
-        " zwischen durch gegen ohne um wegen trotz pro per gegenüber innerhalb außerhalb ins ans"
-        " ich wir er sie es man"
+        " welches wer wen wem wessen warum wieso weshalb wo wohin woher"
+        " der die den dem des ein eine einen einem einer eines kein keine keinen keinem keiner"
+        " mein meine meinen meinem meiner dein deine sein seine seinen seinem seiner ihre ihren"
+        " ihrem ihrer unser unsere unseren unserem unserer euer eure dieser diese diesen"
+        " diesem jede jeder jeden jedem manche"
+        " im am beim vom zum zur für hinter zwischen wegen trotz pro per innerhalb außerhalb"
+        " ins ans"
+        " sehr ganz ziemlich eher besonders quasi sozusagen halt eben"
+        " verschiedene verschiedenen gleichen selben"
+    ),
+    # Verbs close subordinate clauses, particles of separable verbs and pronouns close main ones.
+    wavering=_set(
+        "das was dieses jedes viele wenige einige mehrere damit"
+        " in an auf aus bei mit nach von zu über unter vor neben durch gegen ohne um gegenüber"
+        " ich wir er sie es man ihr"
         " bin ist sind war waren habe hat haben hatte hatten werde wird werden wurde wurden kann"
         " können konnte konnten muss müssen musste mussten soll sollen sollte will wollen wollte"
         " wollten darf dürfen durfte mag möchte möchten würde würden hab"
-        " nicht sehr ganz ziemlich eher auch dann noch nur fast schon eigentlich vielleicht"
-        " wahrscheinlich besonders vor allem meistens oft manchmal immer nie erst erstens zweitens"
-        " drittens zuerst also quasi sozusagen halt eben"
-        " gleiche gleichen selbe selben andere anderen verschiedene verschiedenen ganze ganzen"
+        " nicht auch dann noch nur fast schon eigentlich vielleicht wahrscheinlich meistens oft"
+        " manchmal immer nie erst erstens zweitens drittens zuerst also"
+        " gleiche selbe andere anderen ganze ganzen"
+        " hundert tausend komma zwanzig zwanzigste neunzehnhundert zweitausend"
     ),
     trailing_pairs=_lines(
         """
@@ -229,7 +267,10 @@ GERMAN = Phrases(
     joining=_set("und aber oder denn dann"),
     subjects=_set("sie du ihr dies das dieses jemand jeder alle leute"),
     fillers=_set("äh ähm öh öhm hm hmm ähh mh tja naja na ja also"),
-    numbers=_set("hundert tausend komma zwanzig zwanzigste neunzehnhundert zweitausend null"),
+    dependent=_set("wenn falls während obwohl sobald solange bevor nachdem indem seit da"),
+    auxiliaries=frozenset(),
+    articles=_set("ein eine einen einem einer eines"),
+    attributes=frozenset(),
     closing=_lines(
         """
         das war's
@@ -238,6 +279,8 @@ GERMAN = Phrases(
         das ist alles
         das war alles
         mehr fällt mir nicht ein
+        mehr kann ich dazu nicht sagen
+        mehr weiß ich nicht
         ich weiß nicht
         ich weiß es nicht
         weiß ich nicht

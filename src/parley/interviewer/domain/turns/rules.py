@@ -11,7 +11,8 @@ class Patience:
         closed: "That's all", "I don't know", "yes".
         finished: A sentence that may end here.
         unclear: Too few words to tell, or words in a language without lists.
-        unfinished: "And", "because", "the", "um", "two hundred".
+        wavering: "For", "did", "those", "two hundred": more often than not something follows.
+        unfinished: "And", "because", "the", "um".
         thinking: "Let me think".
         asked: The person pressed the button that says so.
         returned: After a connection came back in mid-answer.
@@ -20,7 +21,8 @@ class Patience:
     closed: float = 0.6
     finished: float = 1.0
     unclear: float = 1.4
-    unfinished: float = 2.0
+    wavering: float = 1.6
+    unfinished: float = 3.0
     thinking: float = 8.0
     asked: float = 45.0
     returned: float = 3.0
@@ -37,7 +39,8 @@ class Rules:
         short_pause: At the least.
         long_segment: From there on `pause` shrinks, until `short_pause` at twice as much.
         padding: Kept before and after, for soft beginnings and ends.
-        longest_segment: Padding included; cut at its quietest place then.
+        longest_segment: Padding included; cut at its quietest place then, so that little is left
+            to be recognised when somebody falls silent.
         patience: Until somebody is done.
         stretch: By how much patience grows each time that somebody was cut off, and most.
         most_stretch: At the most.
@@ -64,7 +67,7 @@ class Rules:
     short_pause: float = 0.16
     long_segment: float = 6.0
     padding: float = 0.2
-    longest_segment: float = 28.0
+    longest_segment: float = 8.0
     patience: Patience = field(default_factory=Patience)
     stretch: float = 1.15
     most_stretch: float = 1.6
