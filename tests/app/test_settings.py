@@ -173,3 +173,25 @@ def test_a_language_model_may_word_what_the_interviewer_says() -> None:
         "openai", "m", "http://127.0.0.1:11434/v1", "k",
     )  # fmt: skip
     assert "key='k'" not in repr(brain)
+
+
+@pytest.mark.parametrize(
+    ("variable", "field", "least", "most"),
+    [
+        ("PARLEY_BRAIN_READ_SECONDS", "read_seconds", "0.1", "12"),
+        ("PARLEY_BRAIN_FIRST_SECONDS", "first_seconds", "0.1", "12"),
+        ("PARLEY_BRAIN_TURN_SECONDS", "seconds", "0.1", "12"),
+        ("PARLEY_BRAIN_DRAFT_SECONDS", "draft_seconds", "0.1", "60"),
+    ],
+    ids=["read", "first", "turn", "draft"],
+)
+def test_how_long_a_language_model_is_waited_for_can_be_set(
+    variable: str, field: str, least: str, most: str
+) -> None:
+    model = {"PARLEY_BRAIN": "gemini", "PARLEY_BRAIN_MODEL": "m"}
+    for given in (least, most, "1.125"):
+        brain = settings(**model, **{variable: given}).interviewer.brain
+        assert getattr(brain, field) == float(given)
+    for wrong in ("0.099", f"{most}.001", "-1", "nan", "inf", "1e1", "soon", "1.2345"):
+        with pytest.raises(SettingError, match=variable):
+            settings(**model, **{variable: wrong})

@@ -55,6 +55,7 @@ async def brains() -> AsyncIterator[Brains]:
     made: list[ModelBrain] = []
 
     def make(kind: Kind, url: str, breaker: Breaker | None = None, **limits: float) -> ModelBrain:
+        limits = {"read_seconds": 10.0} | limits  # a library is loaded in it
         settings = ModelSettings(kind, "m-1", "s3cret", url, **limits)  # type: ignore[arg-type]
         made.append(MAKERS[kind](settings, breaker))
         return made[-1]
@@ -313,7 +314,7 @@ async def test_a_slow_server_is_given_up_at_the_deadline(
     model.released = asyncio.Event()
     try:
         with pytest.raises(BrainUnavailable):
-            await brains(kind, model.url, seconds=1.5).read(SITUATION)
+            await brains(kind, model.url, read_seconds=1.5).read(SITUATION)
     finally:
         model.released.set()
     assert model.asked

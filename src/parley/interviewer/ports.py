@@ -104,8 +104,9 @@ class ModelSettings:
         model: Its name there.
         key: Or None.
         base_url: Or None for the vendor's own.
+        read_seconds: For a reading, while somebody waits for an answer.
         first_seconds: Until the first words of a turn.
-        seconds: For a whole turn, or a reading.
+        seconds: For a whole turn.
         draft_seconds: For a draft.
 
     Raises:
@@ -116,6 +117,7 @@ class ModelSettings:
     model: str
     key: str | None = field(default=None, repr=False)
     base_url: str | None = None
+    read_seconds: float = 2.5
     first_seconds: float = 2.5
     seconds: float = 10.0
     draft_seconds: float = 60.0

@@ -6,6 +6,7 @@ is what the small supervisor needs; `installation` makes the settings of every c
 """
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,19 @@ class Environment:
         if not raw.isdecimal() or not least <= int(raw) <= most:
             raise SettingError(f"{name} must be a whole number from {least} to {most}.")
         return int(raw)
+
+    def seconds(self, name: str, default: float, *, least: float, most: float) -> float:
+        """A length of time, to the millisecond.
+
+        Raises:
+            SettingError: It is none within bounds.
+        """
+        raw = self._values.get(name)
+        if not raw:
+            return default
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,3})?", raw) or not least <= float(raw) <= most:
+            raise SettingError(f"{name} must be a number of seconds from {least:g} to {most:g}.")
+        return float(raw)
 
     def switch(self, name: str, *, default: bool) -> bool:
         """On or off.

@@ -1,5 +1,6 @@
 """The settings of what hears, speaks, scores and interviews: engines and vendors' models."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -160,7 +161,7 @@ def _brain(env: Environment) -> ModelSettings | None:
     if model is None:
         raise SettingError("PARLEY_BRAIN needs PARLEY_BRAIN_MODEL, the name of the model there.")
     try:
-        return ModelSettings(
+        made = ModelSettings(
             kind=cast("Literal['gemini', 'openai']", kind),
             model=model,
             key=env.optional("PARLEY_BRAIN_KEY"),
@@ -168,6 +169,18 @@ def _brain(env: Environment) -> ModelSettings | None:
         )
     except ValueError as error:
         raise SettingError(f"PARLEY_BRAIN: {error}: set PARLEY_BRAIN_URL.") from error
+    return replace(
+        made,
+        read_seconds=_patience(env, "READ", made.read_seconds),
+        first_seconds=_patience(env, "FIRST", made.first_seconds),
+        seconds=_patience(env, "TURN", made.seconds),
+        draft_seconds=_patience(env, "DRAFT", made.draft_seconds, most=60),
+    )
+
+
+def _patience(env: Environment, what: str, default: float, *, most: float = 12) -> float:
+    """How long the brain is waited for; a conversation and a page wait little longer themselves."""
+    return env.seconds(f"PARLEY_BRAIN_{what}_SECONDS", default, least=0.1, most=most)
 
 
 def _gemini_live(env: Environment) -> GeminiLiveSettings | None:

@@ -56,7 +56,7 @@ class ModelBrain:
             prompts.READ,
             prompts.reading_prompt(situation, fence()),
             prompts.READ_SCHEMA,
-            self._settings.seconds,
+            self._settings.read_seconds,
             lambda reply: prompts.reading(reply, situation),
         )
 

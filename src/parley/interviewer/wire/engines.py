@@ -4,6 +4,9 @@ from parley.contracts.speech import LiveSpeech
 from parley.interviewer.ports import Brain, Engine, Settings
 from parley.kit.clock import Clock
 
+# Seconds that a mind waits longer than the model's client: whose breaker learns that it was slow.
+LATER = 0.2
+
 
 def engine(settings: Settings, live: LiveSpeech, clock: Clock, model: Brain | None) -> Engine:
     """The engine that the settings name.
@@ -31,5 +34,10 @@ def engine(settings: Settings, live: LiveSpeech, clock: Clock, model: Brain | No
         return GeminiLiveEngine(settings.gemini_live, clock)
     from parley.interviewer.service.cascade import Cascade  # noqa: PLC0415
     from parley.interviewer.service.thinking import Minds  # noqa: PLC0415
+    from parley.interviewer.service.thinking.streaming import Deadlines  # noqa: PLC0415
 
-    return Cascade(live, Minds(model), clock)
+    deadlines = Deadlines()
+    if (told := settings.brain) is not None:
+        waited = (told.read_seconds, told.first_seconds, told.seconds)
+        deadlines = Deadlines(*(seconds + LATER for seconds in waited))
+    return Cascade(live, Minds(model, deadlines), clock)
