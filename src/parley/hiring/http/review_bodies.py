@@ -288,7 +288,8 @@ class ReviewOut(Camel):
         description="Of a live interview; null of another, or when it can't be had just now."
     )
     recording: PlaybackOut | None = Field(
-        description="Of that conversation; null where none was kept, or as above."
+        description="Of that conversation, without links to its sound: ask for them when somebody "
+        "listens. Null where none was kept, or as above."
     )
 
     @classmethod

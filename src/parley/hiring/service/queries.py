@@ -7,7 +7,11 @@ from parley.contracts.hiring import InvitationNotFoundException, TemplateNotFoun
 from parley.contracts.identity import Principal, Role
 from parley.contracts.media import Consent, Media, Playback, Take
 from parley.hiring.domain.audit import Act, Action
-from parley.hiring.domain.errors import InvitationExpiredException, RecordingNotFound
+from parley.hiring.domain.errors import (
+    InvitationExpiredException,
+    RecordingNotFound,
+    RecordingNotReady,
+)
 from parley.hiring.domain.invitation import Invitation, InvitationStatus, Response
 from parley.hiring.domain.question import Question
 from parley.hiring.domain.review import Analysis, Sought
@@ -280,6 +284,7 @@ class Queries:
 
         Raises:
             InvitationNotFoundException, RecordingNotFound: None, or not theirs to see.
+            RecordingNotReady: It is kept, and the conversation still to end.
             InvitationExpiredException: The candidate asks, and it was revoked.
             Unavailable, OSError: Media doesn't answer.
         """
@@ -289,14 +294,26 @@ class Queries:
         found = None
         if template.settings.mode.live and invitation.deleted_at is None:
             found = await self._neighbours.recording(invitation.id, retry=query.retry)
+        if found is None and await self._comes(invitation, template):
+            raise RecordingNotReady
         if found is None:
             raise RecordingNotFound
-        await self._note_look(query.who, invitation, reach)
+        if found.playback_url or found.audio_url or found.download_url:
+            await self._note_look(query.who, invitation, reach)
         self._counters.query("get_recording")
         return found
 
+    async def _comes(self, invitation: Invitation, template: InterviewTemplate) -> bool:
+        """Whether a conversation that isn't over may still be recorded: somebody agreed."""
+        invitation.touch(self._clock.now())
+        never = invitation.status is InvitationStatus.EXPIRED and invitation.started_at is None
+        over = not invitation.awaits_live or invitation.failed_at is not None or never
+        if over or not template.settings.mode.live:
+            return False
+        return await self._neighbours.consent(invitation.id) is not None
+
     async def _note_look(self, who: Principal, invitation: Invitation, reach: Sight) -> None:
-        """Write down that one of the team saw what was recorded."""
+        """Write down that one of the team was given what was recorded."""
         if reach is Sight.NONE:
             return
         act = Act(Action.RECORDING_SEEN, invitation.id, who.user_id, {})

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parley.contracts.identity import Principal
 from parley.contracts.interviews import Entry
@@ -64,10 +64,6 @@ class Reviews:
             self._neighbours.score_soon(invitation.id),
             self._talk(invitation.id) if talk else _no_talk(),
         )
-        if recording is not None:
-            async with self._store.unit() as unit:
-                act = Act(Action.RECORDING_SEEN, invitation.id, who.user_id, {})
-                await record_look(unit, act, now)
         verdict = standing.verdict
         heard = transcripts or {}
         ids = _people(ratings, notes, verdict, look, list(heard.values()))
@@ -96,7 +92,7 @@ class Reviews:
             can_decide=sight is Sight.OWN and invitation.deleted_at is None,
             names=names,
             conversation=conversation,
-            recording=recording,
+            recording=None if recording is None else unheard(recording),
         )
 
     async def _talk(self, invitation_id: str) -> tuple[Sequence[Entry] | None, Playback | None]:
@@ -105,6 +101,22 @@ class Reviews:
             self._neighbours.conversation_soon(invitation_id),
             self._neighbours.recording_soon(invitation_id),
         )
+
+
+def unheard(recording: Playback) -> Playback:
+    """How far it is and how loud, without the links by which it is heard.
+
+    Whoever asks for those is written down (`Queries.recording`); a review is read by many who
+    listen to nothing.
+    """
+    return replace(
+        recording,
+        playback_url=None,
+        poster_url=None,
+        download_url=None,
+        original_urls=(),
+        audio_url=None,
+    )
 
 
 async def _no_talk() -> tuple[None, None]:
