@@ -167,4 +167,5 @@ def test_both_languages_advise_on_the_same() -> None:
     # A key point in its author's words, whatever they are.
     one = score(key_points=(KeyPoint("Uses {braces}.", 1.0),))
     assert advice.went_well(one, "de") == ("Das haben Sie gesagt: Uses {braces}.",)
+    assert advice.went_well(one, "de-AT") == advice.went_well(one, "de")
     assert advice.went_well(one, "fr") == ("You covered this: Uses {braces}.",)

@@ -56,6 +56,7 @@ async def test_starting_answers_with_a_socket(house: House) -> None:
         "mode": "voice",
         "status": "pending",
         "total_questions": 3,
+        "template_id": None,
     }
 
 
@@ -170,6 +171,7 @@ async def test_one_interview_whole(house: House) -> None:
         "job_description": "Backend engineer",
         "language": "en",
         "purpose": "practice",
+        "template_id": None,
         "total_questions": 2,
         "current_question": 0,
         "progress": 0,
@@ -220,6 +222,29 @@ async def test_the_list_is_my_own_newest_first(house: House) -> None:
         assert (await call(house, ada, "GET", wrong)).status_code == 422, wrong
 
 
+async def test_every_body_tells_where_the_questions_come_from(house: House) -> None:
+    """So that one can practise the same again, without a search for a title."""
+    ada = house.person()
+    plan = await house.published(ada.user_id, title="Of a template")
+    asked: tuple[tuple[dict[str, Any], str | None], ...] = (
+        ({"template_id": plan.templateId}, plan.templateId),
+        ({"job_description": "Backend engineer", "total_questions": 3}, None),
+        ({}, None),
+    )
+    for change, template_id in asked:
+        made = await ok(house, ada, "POST", "/start", {"mode": "voice"} | change)
+        assert made["template_id"] == template_id
+        (listed, *_) = (await ok(house, ada, "GET", ""))["items"]
+        seen = await ok(house, ada, "GET", f"/{made['id']}")
+        result = await ok(house, ada, "GET", f"/{made['id']}/result")
+        for one in (listed, seen, result):
+            assert one["id"] == made["id"]
+            assert one["template_id"] == template_id
+            assert one["total_questions"] == made["total_questions"]
+        assert result["language"] == seen["language"]
+        assert result["job_description"] == change.get("job_description", "")
+
+
 async def test_a_result_shows_scores_with_what_they_rest_on(house: House) -> None:
     ada = house.person()
     done = await house.completed(ada)
@@ -232,8 +257,9 @@ async def test_a_result_shows_scores_with_what_they_rest_on(house: House) -> Non
     seen = answer.json()
     assert answer.headers["cache-control"] == "no-store"
     assert set(seen) == {
-        "id", "status", "title", "purpose", "started_at", "completed_at", "duration_seconds",
-        "end_reason", "score", "answers", "transcript", "recording",
+        "id", "status", "title", "purpose", "language", "job_description", "template_id",
+        "total_questions", "started_at", "completed_at", "duration_seconds", "end_reason",
+        "score", "answers", "transcript", "recording",
     }  # fmt: skip
     assert (seen["score"]["status"], seen["score"]["overall"]) == ("scored", 80.0)
     assert set(seen["score"]) == {

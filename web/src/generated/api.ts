@@ -445,6 +445,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{invitation_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite Again
+         * @description Invite the same person anew, where the conversation broke off; again gives the same.
+         */
+        post: operations["invite_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{invitation_id}/analysis": {
         parameters: {
             query?: never;
@@ -1184,6 +1204,14 @@ export interface components {
             tokenType: string;
         };
         /**
+         * AgainIn
+         * @description A new invitation in place of one whose conversation broke off.
+         */
+        AgainIn: {
+            /** Expiresat */
+            expiresAt?: string | null;
+        };
+        /**
          * Analysis
          * @description How far the way from recording to scores is.
          * @enum {string}
@@ -1354,6 +1382,16 @@ export interface components {
              * @description Added to every limit of this candidate's.
              */
             extraTimePercent: number;
+            /**
+             * Failedat
+             * @description When its conversation broke off for a technical reason, for good; the status stays what it was. Null otherwise.
+             */
+            failedAt: string | null;
+            /**
+             * Followedby
+             * @description The invitation that was made in place of one that broke off, if one was.
+             */
+            followedBy: string | null;
             /** Hrid */
             hrId: string;
             /** Id */
@@ -1657,6 +1695,11 @@ export interface components {
              * @description pending, in_progress, completed, cancelled or failed
              */
             status: string;
+            /**
+             * Template Id
+             * @description Where the questions come from; null for none.
+             */
+            template_id: string | null;
             /** Title */
             title: string;
             /** Total Questions */
@@ -1914,6 +1957,16 @@ export interface components {
              * @description Added to every limit of this candidate's.
              */
             extraTimePercent: number;
+            /**
+             * Failedat
+             * @description When its conversation broke off for a technical reason, for good; the status stays what it was. Null otherwise.
+             */
+            failedAt: string | null;
+            /**
+             * Followedby
+             * @description The invitation that was made in place of one that broke off, if one was.
+             */
+            followedBy: string | null;
             /** Hrid */
             hrId: string;
             /** Id */
@@ -1975,6 +2028,16 @@ export interface components {
              * @description Added to every limit of this candidate's.
              */
             extraTimePercent: number;
+            /**
+             * Failedat
+             * @description When its conversation broke off for a technical reason, for good; the status stays what it was. Null otherwise.
+             */
+            failedAt: string | null;
+            /**
+             * Followedby
+             * @description The invitation that was made in place of one that broke off, if one was.
+             */
+            followedBy: string | null;
             /** Hrid */
             hrId: string;
             /** Id */
@@ -2119,6 +2182,11 @@ export interface components {
              * @description pending, in_progress, completed, cancelled or failed
              */
             status: string;
+            /**
+             * Template Id
+             * @description Where the questions come from; null for none.
+             */
+            template_id: string | null;
             /** Title */
             title: string;
             /** Total Questions */
@@ -2256,6 +2324,11 @@ export interface components {
             mode: "voice" | "room" | "guided";
             /** Status */
             status: string;
+            /**
+             * Template Id
+             * @description Where the questions come from; null for none.
+             */
+            template_id: string | null;
             /** Total Questions */
             total_questions: number;
             /** Websocket Url */
@@ -2871,6 +2944,10 @@ export interface components {
             end_reason: components["schemas"]["EndReason"] | null;
             /** Id */
             id: string;
+            /** Job Description */
+            job_description: string;
+            /** Language */
+            language: string;
             purpose: components["schemas"]["Purpose"];
             recording: components["schemas"]["RecordingOut"] | null;
             score: components["schemas"]["LiveScoreOut"];
@@ -2878,8 +2955,15 @@ export interface components {
             started_at: string | null;
             /** Status */
             status: string;
+            /**
+             * Template Id
+             * @description Where the questions come from; null for none.
+             */
+            template_id: string | null;
             /** Title */
             title: string;
+            /** Total Questions */
+            total_questions: number;
             /** Transcript */
             transcript: components["schemas"]["LiveEntryOut"][];
         };
@@ -2915,7 +2999,7 @@ export interface components {
             others: components["schemas"]["RatingOut"][] | null;
             /** Otherscount */
             othersCount: number;
-            /** @description Of that conversation; null where none was kept, or as above. */
+            /** @description Of that conversation, without links to its sound: ask for them when somebody listens. Null where none was kept, or as above. */
             recording: components["schemas"]["PlaybackOut"] | null;
             score: components["schemas"]["ScoreOut"] | null;
         };
@@ -3239,6 +3323,16 @@ export interface components {
              * @description Added to every limit of this candidate's.
              */
             extraTimePercent: number;
+            /**
+             * Failedat
+             * @description When its conversation broke off for a technical reason, for good; the status stays what it was. Null otherwise.
+             */
+            failedAt: string | null;
+            /**
+             * Followedby
+             * @description The invitation that was made in place of one that broke off, if one was.
+             */
+            followedBy: string | null;
             /** Hrid */
             hrId: string;
             /** Id */
@@ -3340,6 +3434,16 @@ export interface components {
              * @description Added to every limit of this candidate's.
              */
             extraTimePercent: number;
+            /**
+             * Failedat
+             * @description When its conversation broke off for a technical reason, for good; the status stays what it was. Null otherwise.
+             */
+            failedAt: string | null;
+            /**
+             * Followedby
+             * @description The invitation that was made in place of one that broke off, if one was.
+             */
+            followedBy: string | null;
             /** Hrid */
             hrId: string;
             /** Id */
@@ -4448,6 +4552,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamInvitationOut"] | components["schemas"]["CandidateInvitationOut"];
+                };
+            };
+            /** @description What is wrong, and what to do about it. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    invite_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AgainIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
                 };
             };
             /** @description What is wrong, and what to do about it. */

@@ -99,14 +99,19 @@ GERMAN = Sentences(
 LANGUAGES = MappingProxyType({"en": ENGLISH, "de": GERMAN})
 
 
+def wording(language: str) -> Sentences:
+    """The sentences of a language (BCP 47, such as `en` or `de-AT`), or else the English ones."""
+    return LANGUAGES.get(language.replace("_", "-").partition("-")[0].lower(), ENGLISH)
+
+
 def went_well(score: AnswerScore, language: str) -> tuple[str, ...]:
     """At most `MOST` sentences; none unless the answer is scored."""
-    return _first(score, _good(score, LANGUAGES.get(language, ENGLISH)))
+    return _first(score, _good(score, wording(language)))
 
 
 def to_try(score: AnswerScore, language: str) -> tuple[str, ...]:
     """At most `MOST` sentences, what was said before how; none unless the answer is scored."""
-    return _first(score, _better(score, LANGUAGES.get(language, ENGLISH)))
+    return _first(score, _better(score, wording(language)))
 
 
 def _first(score: AnswerScore, sentences: Iterator[str]) -> tuple[str, ...]:

@@ -16,10 +16,10 @@ from parley.interviews.http.bodies import (
     LiveConsentOut,
     LiveStartedOut,
     PlanOut,
-    ResultOut,
     StandingOut,
     StartIn,
 )
+from parley.interviews.http.result_bodies import ResultOut
 from parley.interviews.service import ConsentCommands, Endings, PracticeCommands, Queries
 from parley.interviews.service.views import Page
 from parley.kit.web.paging import PageNumber, PageOf, PageSize

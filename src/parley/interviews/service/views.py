@@ -69,6 +69,7 @@ class SessionView:
 
     Attributes:
         mode, title, job_description, language, purpose: As asked for.
+        template_id: Where the questions come from; None for none.
         standing: How far it is.
         created_at, started_at, completed_at, end_reason: Of the session.
         planned_seconds, limit_seconds: The AI closes around then; it ends then whatever happens.
@@ -83,6 +84,7 @@ class SessionView:
     job_description: str
     language: str
     purpose: Purpose
+    template_id: str | None
     standing: Standing
     created_at: datetime
     started_at: datetime | None
@@ -187,6 +189,8 @@ class Result:
     """What somebody who practised gets to see afterwards.
 
     Attributes:
+        language, job_description, template_id, total_questions: As it was asked for, to ask for
+            the same again.
         duration_seconds: From start to end; None while it isn't over.
         answers: In the order of the questions; empty until something was handed in.
         transcript: Everything that was said, in order.
@@ -197,6 +201,10 @@ class Result:
     status: SessionStatus
     title: str
     purpose: Purpose
+    language: str
+    job_description: str
+    template_id: str | None
+    total_questions: int
     started_at: datetime | None
     completed_at: datetime | None
     duration_seconds: int | None
