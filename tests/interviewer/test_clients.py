@@ -55,7 +55,8 @@ async def brains() -> AsyncIterator[Brains]:
     made: list[ModelBrain] = []
 
     def make(kind: Kind, url: str, breaker: Breaker | None = None, **limits: float) -> ModelBrain:
-        limits = {"read_seconds": 10.0} | limits  # a library is loaded in it
+        # However busy the machine is that loads a library in it.
+        limits = {"read_seconds": 60.0, "first_seconds": 60.0, "seconds": 60.0} | limits
         settings = ModelSettings(kind, "m-1", "s3cret", url, **limits)  # type: ignore[arg-type]
         made.append(MAKERS[kind](settings, breaker))
         return made[-1]
@@ -206,8 +207,9 @@ async def test_nobody_listening_is_unavailable(
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_late_beginning_is_given_up(kind: Kind, model: Model, brains: Brains) -> None:
-    brain = brains(kind, model.url, first_seconds=0.4, seconds=30)
     model.pieces = ("One.",)
+    assert await said(brains(kind, model.url, seconds=30)) == "One."
+    brain = brains(kind, model.url, first_seconds=2, seconds=30)
     assert await said(brain) == "One."  # what is loaded once is loaded
     model.released = asyncio.Event()
     try:
@@ -318,13 +320,3 @@ async def test_a_slow_server_is_given_up_at_the_deadline(
     finally:
         model.released.set()
     assert model.asked
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (None, 0), ("7", 7), ("-3", 0), ("soon", 0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
-    ],
-)  # fmt: skip
-def test_retry_after_is_a_number_or_a_date(header: str | None, seconds: float) -> None:
-    assert calling.retry_seconds(header) == seconds

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -7,7 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from parley.kit.errors import DeadlineExceeded, NotFound
-from parley.kit.resilience import Breaker, CircuitOpen, backoff_seconds, guarded
+from parley.kit.resilience import (
+    Breaker,
+    CircuitOpen,
+    backoff_seconds,
+    guarded,
+    retry_after_seconds,
+)
 from tests.kit.virtual import run
 
 FAILURES, REST = 3, 60.0
@@ -25,6 +32,24 @@ def test_backoff_stays_within_its_bounds(attempt: int, base: float, limit: float
 
 def test_backoff_spreads() -> None:
     assert len({backoff_seconds(3) for _ in range(100)}) > 50
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (None, 0), ("", 0), ("7", 7), ("1.5", 1.5), ("0", 0), ("-3", 0), ("soon", 0), ("nan", 0),
+        ("inf", 0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0), ("Thu, 01 Jan 1970", 0),
+    ],
+)  # fmt: skip
+def test_retry_after_is_a_number_or_a_date(header: str | None, seconds: float) -> None:
+    assert retry_after_seconds(header) == seconds
+
+
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+def test_a_date_to_come_is_waited_for(zone: str) -> None:
+    at = datetime.now(UTC) + timedelta(seconds=100)
+    header = at.strftime("%a, %d %b %Y %H:%M:%S ") + zone
+    assert 90 < retry_after_seconds(header) <= 100
 
 
 class BreakerMachine(RuleBasedStateMachine):

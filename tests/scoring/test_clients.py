@@ -115,16 +115,6 @@ async def test_a_server_without_schemas_is_asked_without(model: Model) -> None:
     assert ["response_format" in body for body in model.asked] == [True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (None, 0), ("7", 7), ("-3", 0), ("soon", 0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
-    ],
-)  # fmt: skip
-def test_retry_after_is_a_number_or_a_date(header: str | None, seconds: float) -> None:
-    assert calling._seconds(header) == seconds
-
-
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_slow_server_is_given_up_at_the_deadline(kind: Kind, model: Model) -> None:
     model.released = asyncio.Event()

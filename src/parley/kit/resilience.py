@@ -1,9 +1,12 @@
 """Calling something that may be slow, failing or gone: deadline, retry, breaker."""
 
 import asyncio
+import math
 import random
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 import stamina
@@ -21,6 +24,25 @@ def backoff_seconds(attempt: int, *, base: float = 0.5, limit: float = 300.0) ->
     """
     ceiling: float = min(limit, base * 2 ** min(attempt, 30))
     return ceiling / 2 + random.random() * ceiling / 2  # noqa: S311 - spreading load, not secrecy
+
+
+def retry_after_seconds(header: str | None) -> float:
+    """Seconds that a `Retry-After` asks to wait: a number or a date (RFC 9110, section 10.2.3).
+
+    0 where there is none, it is over, or nobody can read it.
+    """
+    if header is None:
+        return 0.0
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(header)
+        except ValueError:
+            return 0.0
+        # RFC 5322: without a zone it is told in UTC.
+        seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return max(0.0, seconds) if math.isfinite(seconds) else 0.0
 
 
 class CircuitOpen(Unavailable):

@@ -3,13 +3,11 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from parley.interviewer.ports import BrainUnavailable
 from parley.kit.errors import Unavailable
-from parley.kit.resilience import Breaker, backoff_seconds, guarded
+from parley.kit.resilience import Breaker, backoff_seconds, guarded, retry_after_seconds
 
 T = TypeVar("T")
 ATTEMPTS = 3
@@ -147,25 +145,8 @@ async def heed(status: int, retry_after: str | None) -> None:
     """
     if status not in BUSY:
         raise BrainUnavailable(f"The language model refused to be asked ({status}).")
-    seconds = retry_seconds(retry_after)
+    seconds = retry_after_seconds(retry_after)
     if seconds > LONGEST_WAIT:
         raise BrainUnavailable(retry_after=seconds)
     await asyncio.sleep(seconds)
     raise Busy
-
-
-def retry_seconds(header: str | None) -> float:
-    """Of a Retry-After: a number or a date (RFC 9110, section 10.2.3)."""
-    if header is None:
-        return 0.0
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return 0.0
-    return max(
-        0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    )

@@ -2,11 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from parley.kit.errors import Unavailable
-from parley.kit.resilience import Breaker, guarded
+from parley.kit.resilience import Breaker, guarded, retry_after_seconds
 from parley.scoring.ports import JudgeUnavailable
 
 ATTEMPTS = 3
@@ -50,25 +48,8 @@ async def heed(status: int, retry_after: str | None) -> None:
     """
     if status not in BUSY:
         raise JudgeUnavailable(f"The language model refused to be asked ({status}).")
-    seconds = _seconds(retry_after)
+    seconds = retry_after_seconds(retry_after)
     if seconds > LONGEST_WAIT:
         raise JudgeUnavailable(retry_after=seconds)
     await asyncio.sleep(seconds)
     raise Busy
-
-
-def _seconds(header: str | None) -> float:
-    """Of a Retry-After: a number or a date (RFC 9110, section 10.2.3)."""
-    if header is None:
-        return 0.0
-    try:
-        return max(0.0, float(header))
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return 0.0
-    return max(
-        0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
-    )

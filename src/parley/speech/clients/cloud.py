@@ -19,7 +19,7 @@ import httpx
 
 from parley.contracts.speech import Quality, Word
 from parley.kit.errors import Unavailable
-from parley.kit.resilience import Breaker, guarded
+from parley.kit.resilience import Breaker, guarded, retry_after_seconds
 from parley.speech.domain.engines import CLOUD, Ask, EngineUnavailable, Missing, Recognizer, primary
 from parley.speech.domain.wav import RATE, SAMPLE_BYTES
 from parley.speech.domain.words import cleaned, spaced
@@ -152,18 +152,9 @@ async def _refused(response: httpx.Response) -> None:
     log.warning("speech server refused", extra={"status": status})
     if status in {TIMEOUT, TOO_MANY} or status >= BROKEN:
         # The caller's deadline cuts this short where it is too long.
-        await asyncio.sleep(max(0.0, _seconds(response.headers.get("retry-after"))))
+        await asyncio.sleep(retry_after_seconds(response.headers.get("retry-after")))
         raise Busy(str(status))
     raise EngineUnavailable(f"The speech server refuses with status {status}: check its settings.")
-
-
-def _seconds(header: str | None) -> float:
-    """`Retry-After` in seconds (RFC 9110, 10.2.3); a date counts as no hint."""
-    try:
-        value = float(header or 0)
-    except ValueError:
-        return 0.0
-    return value if math.isfinite(value) else 0.0
 
 
 def _trust(settings: Cloud) -> ssl.SSLContext:
