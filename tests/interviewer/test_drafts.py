@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import httpx
@@ -20,9 +21,17 @@ from parley.interviewer.http import drafts
 from parley.interviewer.ports import BrainUnavailable, ModelSettings, Settings
 from parley.interviewer.service.drafting import Drafting
 from parley.interviewer.wire import brains
+from parley.kit.blobs import LocalBlobs
+from parley.kit.clock import SystemClock
+from parley.kit.db import Database
 from parley.kit.errors import Forbidden
+from parley.kit.jobs import JobQueue
+from parley.kit.lease import Leases
+from parley.kit.metrics import Metrics
+from parley.kit.part import Ground
 from parley.kit.ratelimit import RateLimiter
 from parley.kit.web import errors
+from tests.fakes.identity import FakeIdentity
 from tests.interviewer import pdfs
 
 JOB = "Data Engineer\nWe need SQL, Python and pipelines."
@@ -47,11 +56,14 @@ class FakeBrain:
         default_factory=lambda: Draft("Data engineer", tuple(map(question, TEXTS)), "m-1")
     )
     released: asyncio.Event | None = None
+    entered: asyncio.Semaphore | None = None
     asked: list[DraftAsk] = field(default_factory=list)
     title: str = "m-1"
 
     async def draft(self, ask: DraftAsk) -> Draft:
         self.asked.append(ask)
+        if self.entered is not None:
+            self.entered.release()
         if self.released is not None:
             await self.released.wait()
         if isinstance(self.made, Exception):
@@ -310,3 +322,36 @@ async def test_drafts_have_a_rate(door: Door) -> None:
 def test_the_document_describes_both_bodies() -> None:
     assert set(drafts.OPENAPI["requestBody"]["content"]) == {"application/json", "application/pdf"}
     assert "jobDescription" in json.dumps(drafts.OPENAPI)
+
+
+async def test_while_a_model_thinks_no_connection_is_held(db: Database, tmp_path: Path) -> None:
+    identity = FakeIdentity()
+    token = identity.token(identity.add(Role.HR))
+    ground = Ground(
+        db=db, jobs=JobQueue(db), leases=Leases(db), blobs=LocalBlobs(tmp_path),
+        clock=SystemClock(), metrics=Metrics(), limiter=RateLimiter(),
+        verifier=identity.verifier(), data_dir=tmp_path, public_url="https://parley.test",
+        secure=True,
+    )  # fmt: skip
+    brain = FakeBrain(released=asyncio.Event(), entered=asyncio.Semaphore(0))
+    app = FastAPI()
+    errors.install(app)
+    app.include_router(brains.drafts_router(ground, Settings(), Drafting(brain, 60)))
+    transport = httpx.ASGITransport(app)
+    keyed = {"authorization": f"Bearer {token}", "idempotency-key": "k"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://parley.test") as client:
+
+        def draft() -> asyncio.Task[httpx.Response]:
+            body = {"jobDescription": JOB, "questions": 3}
+            return asyncio.ensure_future(client.post("/api/ai/drafts", json=body, headers=keyed))
+
+        asked = draft()
+        assert brain.entered is not None
+        await asyncio.wait_for(brain.entered.acquire(), 10)
+        assert db.pool.get_size() == db.pool.get_idle_size()
+        assert brain.released is not None
+        brain.released.set()
+        first, again = await asked, await draft()
+    assert (first.status_code, first.content) == (200, again.content)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert len(brain.asked) == 1

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -276,3 +277,123 @@ async def test_neither_key_nor_subject_is_stored_in_the_scope(
 
 def test_what_is_replayed_is_listed() -> None:
     assert idempotency.REPLAYED_HEADERS == ("content-type", "location")
+
+
+# What changes nothing.
+
+
+class Thinker:
+    """Works something out, for as long as it is told to, and never the same."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.working = asyncio.Semaphore(0)
+        self.gate = asyncio.Event()
+
+    async def think(self, thing: NewThing) -> int:
+        self.calls += 1
+        mine = self.calls
+        self.working.release()
+        await self.gate.wait()
+        if thing.id == "refused":
+            raise ThingRefused
+        return mine
+
+
+@pytest.fixture
+def thinker() -> Thinker:
+    return Thinker()
+
+
+@asynccontextmanager
+async def thinking(
+    db: Database, thinker: Thinker, *, changes_nothing: bool = True
+) -> AsyncIterator[httpx.AsyncClient]:
+    app = FastAPI()
+    errors.install(app)
+    route = idempotent_route(db, "alpha", subject, changes_nothing=changes_nothing)
+    routes = APIRouter(route_class=route)
+
+    @routes.post(PATH)
+    async def think(thing: NewThing) -> dict[str, int]:
+        return {"number": await thinker.think(thing)}
+
+    app.include_router(routes)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
+        yield opened
+
+
+async def held(db: Database, thinker: Thinker, *, changes_nothing: bool = True) -> int:
+    """How many connections of the pool two thoughts hold."""
+    async with thinking(db, thinker, changes_nothing=changes_nothing) as client:
+        asked = [asyncio.ensure_future(post(client, f"k{n}")) for n in range(2)]
+        for _ in asked:
+            await asyncio.wait_for(thinker.working.acquire(), 10)
+        found = db.pool.get_size() - db.pool.get_idle_size()
+        thinker.gate.set()
+        assert {answer.status_code for answer in await asyncio.gather(*asked)} == {200}
+    return found
+
+
+async def test_while_something_is_worked_out_no_connection_is_held(
+    kit_db: Database, thinker: Thinker
+) -> None:
+    assert await held(kit_db, thinker) == 0
+
+
+async def test_one_that_thinks_inside_a_transaction_is_found(
+    kit_db: Database, thinker: Thinker
+) -> None:
+    assert await held(kit_db, thinker, changes_nothing=False) == 2
+
+
+async def test_what_was_worked_out_is_answered_again(kit_db: Database, thinker: Thinker) -> None:
+    thinker.gate.set()
+    async with thinking(kit_db, thinker) as client:
+        first, again = await post(client), await post(client)
+        assert (first.json(), again.json(), thinker.calls) == ({"number": 1}, {"number": 1}, 1)
+        assert "idempotency-replayed" not in first.headers
+        assert again.headers["idempotency-replayed"] == "true"
+        assert (await post(client, who="bob")).json() == {"number": 2}
+        reused = await post(client, id="b")
+        assert (reused.status_code, thinker.calls) == (409, 2)
+
+
+async def test_thoughts_at_once_have_one_answer(kit_db: Database, thinker: Thinker) -> None:
+    async with thinking(kit_db, thinker) as client:
+        asked = [asyncio.ensure_future(post(client)) for _ in range(4)]
+        for _ in asked:
+            await asyncio.wait_for(thinker.working.acquire(), 10)
+        thinker.gate.set()
+        answers = await asyncio.gather(*asked)
+    assert len({answer.content for answer in answers}) == 1
+    assert sum("idempotency-replayed" in answer.headers for answer in answers) == 3
+
+
+async def test_another_thought_under_the_key_is_409_even_at_once(
+    kit_db: Database, thinker: Thinker
+) -> None:
+    async with thinking(kit_db, thinker) as client:
+        asked = [asyncio.ensure_future(post(client, id=one)) for one in ("a", "b")]
+        for _ in asked:
+            await asyncio.wait_for(thinker.working.acquire(), 10)
+        thinker.gate.set()
+        answers = await asyncio.gather(*asked)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_a_thought_that_failed_or_was_given_up_spends_no_key(
+    kit_db: Database, thinker: Thinker
+) -> None:
+    async with thinking(kit_db, thinker) as client:
+        asked = asyncio.ensure_future(post(client))
+        await asyncio.wait_for(thinker.working.acquire(), 10)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+        thinker.gate.set()
+        assert (await post(client, id="refused")).status_code == 409
+        async with kit_db.unit("kit") as unit:
+            assert await unit.fetchval("SELECT count(*) FROM kit.idempotency") == 0
+        assert (await post(client)).json() == {"number": 3}

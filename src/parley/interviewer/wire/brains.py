@@ -65,5 +65,6 @@ def drafts_router(ground: Ground, settings: Settings, service: Drafting) -> APIR
         settings,
         authenticated(ground.verifier, Principal.from_claims),
         ground.limiter,
-        idempotent_route(ground.db, ROLE, subject_of(ground.verifier)),
+        # A model may take a minute, and a draft changes nothing.
+        idempotent_route(ground.db, ROLE, subject_of(ground.verifier), changes_nothing=True),
     )

@@ -3,17 +3,22 @@
 The key is claimed, the command done and its answer stored in one transaction, so a crash at
 any moment leaves either nothing or all of it. A second request with the key waits for the
 first (the claim's unique row) and gets its answer.
+
+What changes nothing needs no transaction around it: only its answer is stored. Of two such requests
+at once with one key, both are worked on, and both get the answer that was stored first.
 """
 
 import hashlib
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from parley.kit.db import Database
+from parley.kit.db import Database, Unit
 from parley.kit.errors import IdempotencyKeyReused, Malformed
 
 KEEP = timedelta(hours=24)
@@ -21,9 +26,12 @@ MAX_LENGTH = 255
 REPLAYED_HEADERS = ("content-type", "location")
 
 Subject = Callable[[Request], Awaitable[str]]
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def idempotent_route(db: Database, role: str, subject: Subject) -> type[APIRoute]:
+def idempotent_route(
+    db: Database, role: str, subject: Subject, *, changes_nothing: bool = False
+) -> type[APIRoute]:
     """A route class for `APIRouter(route_class=...)` whose commands run as `role`.
 
     Args:
@@ -31,10 +39,13 @@ def idempotent_route(db: Database, role: str, subject: Subject) -> type[APIRoute
         role: The context's.
         subject: Tells from a request who asks, stable over renewed tokens; raises
             Unauthenticated. Answers are replayed only to the same subject.
+        changes_nothing: The routes only work something out, for longer perhaps than a connection
+            of the pool may be held.
     """
+    answered = _worked_out if changes_nothing else _commanded
 
     class IdempotentRoute(APIRoute):
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        def get_route_handler(self) -> Handler:
             handle = super().get_route_handler()
             if "POST" not in (self.methods or ()):
                 return handle
@@ -45,46 +56,89 @@ def idempotent_route(db: Database, role: str, subject: Subject) -> type[APIRoute
                     return await handle(request)
                 if not key.isprintable() or not 0 < len(key) <= MAX_LENGTH:
                     raise Malformed(f"Idempotency-Key: 1 to {MAX_LENGTH} printable characters")
-                scope = (await subject(request), request.url.path, key)
-                return await _replay_or_run(db, role, scope, request, handle)
+                claim = await _Claim.of(request, key, await subject(request))
+                return await answered(db, role, claim, lambda: handle(request))
 
             return once
 
     return IdempotentRoute
 
 
-async def _replay_or_run(
-    db: Database,
-    role: str,
-    scope_parts: tuple[str, str, str],
-    request: Request,
-    handle: Callable[[Request], Coroutine[Any, Any, Response]],
-) -> Response:
-    scope = hashlib.sha256("\x1f".join(scope_parts).encode()).hexdigest()
-    sent = hashlib.sha256(await request.body()).hexdigest()
-    async with db.shared(role) as unit:
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A key as it is stored."""
+
+    scope: str
+    sent: str
+    subject: str
+    path: str
+
+    @classmethod
+    async def of(cls, request: Request, key: str, subject: str) -> "_Claim":
+        path = request.url.path
+        scope = hashlib.sha256(f"{subject}\x1f{path}\x1f{key}".encode()).hexdigest()
+        return cls(scope, hashlib.sha256(await request.body()).hexdigest(), subject, path)
+
+    async def stored(self, unit: Unit) -> Response | None:
+        """Claim the key; the answer that was given to it, None where it is new.
+
+        Raises:
+            IdempotencyKeyReused: Something else was asked with it.
+        """
         row = await unit.fetchrow(
             "SELECT * FROM kit.claim_idempotency($1, $2, $3, $4, $5)",
-            scope,
-            sent,
-            scope_parts[0],
+            self.scope,
+            self.sent,
+            self.subject,
             KEEP,
-            request.url.path,  # says what the answer is about, for `kit.erase`
+            self.path,  # says what the answer is about, for `kit.erase`
         )
         assert row is not None  # noqa: S101 - the function always returns the claimed row
-        if row["fingerprint"] != sent:
+        if row["fingerprint"] != self.sent:
             raise IdempotencyKeyReused
-        if not row["fresh"]:
-            return Response(
-                row["body"], row["status"], {**row["headers"], "idempotency-replayed": "true"}
-            )
-        response = await handle(request)
-        kept = {k: v for k, v in response.headers.items() if k in REPLAYED_HEADERS}
+        if row["fresh"]:
+            return None
+        return Response(
+            row["body"], row["status"], {**row["headers"], "idempotency-replayed": "true"}
+        )
+
+    async def store(self, unit: Unit, response: Response) -> None:
+        """Keep an answer."""
         await unit.execute(
             "SELECT kit.answer_idempotency($1, $2, $3, $4)",
-            scope,
+            self.scope,
             response.status_code,
-            kept,
+            {k: v for k, v in response.headers.items() if k in REPLAYED_HEADERS},
             bytes(response.body),
         )
+
+
+async def _commanded(
+    db: Database, role: str, claim: _Claim, handle: Callable[[], Awaitable[Response]]
+) -> Response:
+    async with db.shared(role) as unit:
+        if (replay := await claim.stored(unit)) is not None:
+            return replay
+        response = await handle()
+        await claim.store(unit, response)
+    return response
+
+
+class _New(Exception):
+    """Undoes the claim of a key that has no answer yet."""
+
+
+async def _worked_out(
+    db: Database, role: str, claim: _Claim, handle: Callable[[], Awaitable[Response]]
+) -> Response:
+    with suppress(_New):
+        async with db.unit(role) as unit:
+            if (replay := await claim.stored(unit)) is not None:
+                return replay
+            raise _New
+    response = await handle()
+    async with db.unit(role) as unit:
+        if (replay := await claim.stored(unit)) is not None:
+            return replay
+        await claim.store(unit, response)
     return response
