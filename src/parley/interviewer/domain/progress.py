@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from parley.contracts.interviews import Entry, PlanItem, Speaker
+from parley.interviewer.domain.coverage import LOW, coverage
 from parley.interviewer.domain.guard import named
-from parley.interviewer.domain.lexicon import MOST_READ, latest, lexicon
+from parley.interviewer.domain.lexicon import MOST_READ, count, latest, lexicon, words
 from parley.interviewer.domain.mind import Intent, Move
 
 TRIES = 5  # after which a question that is talked over counts as asked
+FEWEST_WORDS = 5  # that answer a question which was cut off, whatever they are
+SHARED_WORDS = 2  # of sense, with the question
+FIRST_WORDS = 3  # of a question, by which it is known to have begun
 PUTS_QUESTION = frozenset({Move.GREET, Move.ASK, Move.RESUME, Move.REPHRASE})
 
 
@@ -68,11 +72,27 @@ class Progress:
         """Index of the question that the person's next words belong to; -1 for none."""
         return self.question if self.asked else self.previous
 
+    def taken_up(self, text: str, items: Sequence[PlanItem], language: str) -> "Progress":
+        """As if the open question had been asked, where somebody who talked over it answers it.
+
+        They do where they use its words or what it asks for. Of the first question it is enough
+        that it had begun to be heard, and that they say more than a few words: there is nothing
+        else that they could be going on with.
+        """
+        if self.asked or not 0 <= self.question < len(items):
+            return self
+        item = items[self.question]
+        begun = self.previous < 0 and bool(self.said) and _begun(self.said[-1], item.text)
+        if (begun and count(text) >= FEWEST_WORDS) or _answers(text, item, language):
+            return replace(self, asked=True)
+        return self
+
     def after_person(self, intent: Intent, text: str, answered: int) -> "Progress":
         """The person has said something."""
         own = answered == self.question and self.question >= 0
         return replace(
             self,
+            asked=self.asked or own,
             heard=(*self.heard, text) if own else self.heard,
             intent=intent,
             silences=0,
@@ -138,6 +158,21 @@ def asks(move: Move, question: int, text: str, items: Sequence[PlanItem], langua
         return False
     # Rephrased, it has other words.
     return move is Move.REPHRASE or named(text, items[question].text, lexicon(language))
+
+
+def _begun(turn: str, question: str) -> bool:
+    """Whether the first words of the question are in what was heard of a turn."""
+    heard, first = words(turn), words(question)[:FIRST_WORDS]
+    return any(heard[at : at + len(first)] == first for at in range(len(heard)))
+
+
+def _answers(text: str, item: PlanItem, language: str) -> bool:
+    """Whether words are about a question, or say what it asks for."""
+    lex = lexicon(language)
+    shared = set(lex.content(text)) & set(lex.content(item.text))
+    if len(shared - lex.everyday) >= SHARED_WORDS:
+        return True
+    return max(coverage([text], item.text, item.key_points, lex), default=0.0) >= LOW
 
 
 def fold(history: Sequence[Entry], items: Sequence[PlanItem], language: str) -> Progress:

@@ -101,18 +101,25 @@ class Thinking:
         self._brain, self._deadlines = brain, deadlines
         self._items = tuple(briefing.items)
         self._job = f"{briefing.title}. {briefing.job_description[:MOST_JOB]}"
-        seconds = min(briefing.planned_seconds, briefing.limit_seconds - LIMIT_MARGIN)
         self._setting = wording.Setting(
-            briefing.session_id, self._items, briefing.language, briefing.practice, seconds
+            briefing.session_id, self._items, briefing.language, briefing.practice, self._seconds
         )
-        together = wording.fits_together(self._setting)
-        self._plan = Plan(self._items, briefing.language, seconds, together)
+        self._together = wording.fits_together(self._setting)
         self._progress = fold(briefing.history, self._items, briefing.language)
         self._history = list(briefing.history)
         points = (point for item in self._items for point in (item.text, *item.key_points))
         self._strange = [self._job, *points, *(entry.text for entry in self._history)]
         self._pending: _Turn | None = None
         self._interrupted: _Turn | None = None
+
+    @property
+    def _seconds(self) -> float:
+        """After which to close; it grows when more time is given."""
+        return min(self._briefing.planned_seconds, self._briefing.limit_seconds - LIMIT_MARGIN)
+
+    @property
+    def _plan(self) -> Plan:
+        return Plan(self._items, self._briefing.language, self._seconds, self._together)
 
     @property
     def progress(self) -> Progress:
@@ -161,9 +168,13 @@ class Thinking:
         if isinstance(cue, Opening):
             decision = directing.opening(before, self._plan)
         elif isinstance(cue, Heard):
-            found = await self._read(cue)
-            decision = directing.heard(before, self._plan, now, self._understood(cue, found))
-            self._progress = before.after_person(found.intent, cue.text, answered)
+            taken = before.taken_up(cue.text, self._items, self._briefing.language)
+            found = await self._read(cue, taken)
+            if found.intent is not Intent.ANSWER:
+                taken = before
+            answered = taken.answers
+            decision = directing.heard(taken, self._plan, now, self._understood(cue, found))
+            self._progress = taken.after_person(found.intent, cue.text, answered)
             self._note(Speaker.USER, cue.text, answered, found.intent.value)
         else:
             decision = directing.silence(before, self._plan, now, cue)
@@ -211,9 +222,8 @@ class Thinking:
             pause=reading.wants_break(heard.text, language),
         )
 
-    async def _read(self, heard: Heard) -> Reading:
+    async def _read(self, heard: Heard, now: Progress) -> Reading:
         """What was meant: the model's reading where it can be believed, else by patterns."""
-        now = self._progress
         own = now.heard if now.answers == now.question else ()
         situation = Situation(
             self._item(now.answers),
