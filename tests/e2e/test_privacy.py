@@ -132,7 +132,8 @@ async def test_withdrawing_on_another_device_stops_this_one(
     await phone.sees("record.title")
     await phone.press("record.withdraw.action")
     await phone.press("record.withdraw.confirm")
-    await laptop.sees("interview.stopped.withdrawn_elsewhere.title")
+    told = laptop.page.get_by_text(text("interview.stopped.withdrawn_elsewhere.text"), exact=True)
+    await expect(told).to_be_visible()
     assert await laptop.page.evaluate(LEFT_HERE) == [0, 0]
     await media_forgets(parley, invited)
     await expect(laptop.page.locator("video")).to_have_count(0)

@@ -18,6 +18,8 @@ class FakeServer {
   gone = false;
   /** How many calls go unanswered. */
   away = 0;
+  /** How many questions for the record. */
+  recordAway = 0;
   calls: string[] = [];
 
   fetch = (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
@@ -27,6 +29,10 @@ class FakeServer {
     if (this.away > 0 && !path.startsWith("auth/")) {
       this.away -= 1;
       return Promise.reject(new TypeError("Failed to fetch"));
+    }
+    if (this.recordAway > 0 && path.endsWith("/record")) {
+      this.recordAway -= 1;
+      return Promise.resolve(json({ error: "unavailable", details: "" }, 503));
     }
     return Promise.resolve(this.#answer(call));
   };
@@ -102,10 +108,18 @@ it("stops the recorder and the camera at once, forgets what is here, then tells 
   vi.spyOn(session.input, "close").mockImplementation(() => order.push("camera"));
   const withdrawing = session.withdrawConsent(() => undefined);
   expect(order).toEqual(["recorder withdrawn", "camera"]);
-  expect(session.state).toMatchObject({ stage: "open", stopped: "telling" });
+  expect(session.state).toMatchObject({ stage: "open", stopped: "stopping" });
+  const said = new Map<string, number>();
+  session.subscribe(() => {
+    if (session.state.stage !== "open" || session.state.stopped === null) return;
+    const { stopped } = session.state;
+    void session.store.segmentsOf(ID).then((left) => said.set(stopped, left.length));
+  });
   await withdrawing;
   expect(await session.store.segmentsOf(ID)).toEqual([]);
   expect(session.state).toMatchObject({ stopped: "withdrawn", interview: { consent: { givenAt: null } } });
+  // Nothing is called gone that is still here.
+  await vi.waitFor(() => expect(said).toEqual(new Map([["telling", 0], ["withdrawn", 0]])));
   expect(isWithdrawalPending(ID)).toBe(false);
   session.goOn();
   expect(session.state).toMatchObject({ stopped: null });
@@ -139,6 +153,27 @@ it("stops when consent was withdrawn elsewhere, and forgets what is here", async
   await reaches(isStopped("withdrawn_elsewhere"));
   expect(letGo).toHaveBeenCalledWith("withdrawn");
   expect(await session.store.segmentsOf(ID)).toEqual([]);
+});
+
+it("asks until it knows whether consent was withdrawn elsewhere", async () => {
+  await openWithRecording();
+  Object.assign(server, { consentedAt: null, withdrawnAt: AT, recordAway: 2 });
+  comesBack();
+  await reaches(isStopped("stopping"));
+  expect(await session.store.segmentsOf(ID)).toHaveLength(1);
+  await reaches(isStopped("withdrawn_elsewhere"));
+  expect(await session.store.segmentsOf(ID)).toEqual([]);
+});
+
+it("looks again soon where a look had no answer", async () => {
+  await openWithRecording();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  Object.assign(server, { consentedAt: null, withdrawnAt: AT, away: 1 });
+  comesBack();
+  await vi.waitFor(() => expect(server.away).toBe(0));
+  await vi.advanceTimersByTimeAsync(5000);
+  vi.useRealTimers();
+  await reaches(isStopped("withdrawn_elsewhere"));
 });
 
 it("keeps what was said when only the text of the consent has changed", async () => {

@@ -30,7 +30,9 @@ export type Key = { linkToken: string } | { invitationId: string };
 
 /** Why nothing is recorded any more, until the candidate chooses how to go on. */
 export type Stopped =
-  /** Stopped and deleted here; the server is being told. */
+  /** Camera and microphone are off; what follows for the recordings is being done, or asked. */
+  | "stopping"
+  /** Deleted here, too; the server is being told. */
   | "telling"
   | "withdrawn"
   /** On another device or tab, or by the hiring team on the candidate's wish. */
@@ -54,6 +56,9 @@ export type SessionState =
 
 /** How often an open page looks whether HR gave more time, or somebody withdrew or deleted. */
 const LOOK_EVERY_MS = 60_000;
+
+/** After a look that had no answer. */
+const LOOK_SOON_MS = 5000;
 
 /** Of a consent while an earlier recording is being deleted, a second apart. */
 const MOST_TRIES = 20;
@@ -79,6 +84,7 @@ export class CandidateSession {
   /** Counts what was changed here: an answer asked for before is older than that. */
   #changes = 0;
   #looking = false;
+  #lookingSoon = false;
 
   constructor(key: Key) {
     this.#key = key;
@@ -170,9 +176,10 @@ export class CandidateSession {
     const { interview } = this;
     noteWithdrawal(interview.id);
     const forgetting = this.#forgetRecordings(interview.id);
-    this.#become({ stage: "open", interview, stopped: "telling" });
+    this.#become({ stage: "open", interview, stopped: "stopping" });
     try {
       await forgetting;
+      this.#become({ stage: "open", interview, stopped: "telling" });
       await this.#tellWithdrawal(interview.id, onWaiting);
       this.#become({ stage: "open", interview: await this.#get(), stopped: "withdrawn" });
     } catch (error) {
@@ -365,7 +372,18 @@ export class CandidateSession {
     } catch (error) {
       if (isApiError(error) && (error.status === 404 || error.status === 410)) await this.#shut();
       // Anything else says nothing about the interview; the next look will.
+      else if (isTransient(error)) this.#lookSoon();
     }
+  }
+
+  /** After a look without an answer: what was refused meanwhile mustn't wait for a minute. */
+  #lookSoon(): void {
+    if (this.#lookingSoon || this.#isClosed()) return;
+    this.#lookingSoon = true;
+    void pause(LOOK_SOON_MS, this.#closed.signal).then(() => {
+      this.#lookingSoon = false;
+      if (!this.#isClosed()) void this.#look();
+    });
   }
 
   /** Shows what the server says; where consent is gone since, nothing more is recorded. */
@@ -378,19 +396,27 @@ export class CandidateSession {
       return;
     }
     const stopping = this.#stopRecording();
-    this.#become({ stage: "open", interview, stopped: "telling" });
+    this.#become({ stage: "open", interview, stopped: "stopping" });
     await stopping;
     const withdrawn = await this.#wasWithdrawn(interview.id);
-    if (withdrawn) await this.#forgetRecordings(interview.id).catch(() => undefined);
-    this.#become({ stage: "open", interview, stopped: withdrawn ? "withdrawn_elsewhere" : "text_changed" });
+    if (this.#isClosed()) return;
+    try {
+      if (withdrawn) await this.#forgetRecordings(interview.id);
+      this.#become({ stage: "open", interview, stopped: withdrawn ? "withdrawn_elsewhere" : "text_changed" });
+    } catch {
+      this.#become({ stage: "open", interview, stopped: "failed" });
+    }
   }
 
   /** A text that the operator changed needs a new consent, too, but then what was said is kept. */
   async #wasWithdrawn(invitationId: string): Promise<boolean> {
     const path = `/api/v1/invitations/${invitationId}/record`;
-    const record = await this.#required()
-      .get<CandidateRecord>(path, { signal: this.#closed.signal })
-      .catch(() => null);
+    const { signal } = this.#closed;
+    const asking = insist(() => this.#required().get<CandidateRecord>(path, { signal }), {
+      signal,
+      onWaiting: () => undefined,
+    });
+    const record = await asking.catch(() => null);
     const latest = record?.consents.toSorted((a, b) => a.givenAt.localeCompare(b.givenAt)).at(-1);
     return latest !== undefined && latest.withdrawnAt !== null;
   }

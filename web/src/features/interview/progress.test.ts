@@ -108,6 +108,8 @@ function interview(extra: Partial<Interview> = {}): Interview {
     extraTimePercent: 0,
     deletedAt: null,
     remindedAt: null,
+    failedAt: null,
+    followedBy: null,
     language: "en",
     ...extra,
   };

@@ -31,7 +31,7 @@ export function StoppedScreen({
   const [waiting, setWaiting] = useState(false);
   const written = interview.status === "completed" ? 0 : writtenLeft(interview).length;
   const live = isLive(interview) && interview.status !== "completed";
-  const settled = stopped !== "telling" && stopped !== "failed";
+  const settled = stopped !== "stopping" && stopped !== "telling" && stopped !== "failed";
   return (
     <Frame company={interview.companyName}>
       <CircleStop aria-hidden size={48} strokeWidth={1.25} className="text-accent" />
