@@ -10,6 +10,7 @@ from tests.e2e.candidate import Candidate
 from tests.e2e.conftest import NewCandidate
 from tests.e2e.installation import Installation
 from tests.e2e.invitations import CHOICE, VIDEO, WRITTEN, invite
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.test_journeys import check_playable, check_stored, crash, goes_on
 from tests.e2e.wording import text
 
@@ -182,42 +183,28 @@ async def says_what_to_do(page: Page) -> None:
 async def test_the_whole_way_by_keyboard(api: Api, candidate: NewCandidate) -> None:
     invited = await invite(api, CHOICE, WRITTEN)
     person = await candidate()
+    page, keys = person.page, Keyboard(person.page)
     await person.open(invited.link)
-    keyboard = person.page.keyboard
-
-    async def tab_to(key: str) -> None:
-        target = person.page.get_by_role("button", name=text(key), exact=True)
-        await expect(target).to_be_visible()
-        for _ in range(20):
-            await keyboard.press("Tab")
-            if await target.evaluate("element => element === document.activeElement"):
-                return
-        pytest.fail(f"{key} can't be reached by Tab")
-
-    await tab_to("interview.welcome.action")
-    await keyboard.press("Enter")
-    await person.sees("interview.consent.title")
-    await keyboard.press("Tab")  # The box.
-    await keyboard.press("Space")
-    await tab_to("interview.consent.action")
-    await keyboard.press("Enter")
-    await person.sees("interview.begin.title")
-    await tab_to("interview.begin.action")
-    await keyboard.press("Enter")
+    await keys.arrives("interview.welcome.title")
+    await keys.press("interview.welcome.action")
+    await keys.arrives("interview.consent.title")
+    await page.keyboard.press("Tab")  # The box.
+    await page.keyboard.press("Space")
+    await keys.press("interview.consent.action")
+    await keys.arrives("interview.begin.title")
+    await keys.press("interview.begin.action")
     await person.question(CHOICE["text"])
-    await keyboard.press("2")
-    await expect(person.page.get_by_role("radio", name="PUT")).to_be_checked()
-    await tab_to("interview.choice.submit")
-    await keyboard.press("Enter")
+    await page.keyboard.press("2")  # At first sight.
+    await expect(page.get_by_role("radio", name="PUT")).to_be_checked()
+    await keys.press("interview.choice.submit")
     await person.question(WRITTEN["text"])
-    await keyboard.press("Tab")
-    await keyboard.type("By hand.")
-    await tab_to("interview.text.submit")
-    await keyboard.press("Enter")
-    await person.sees("interview.lookover.title")
-    await tab_to("interview.lookover.complete")
-    await keyboard.press("Enter")
-    await person.sees("interview.done.title")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("By hand.")
+    await expect(page.get_by_label(text("interview.text.label"))).to_have_value("By hand.")
+    await keys.press("interview.text.submit")
+    await keys.arrives("interview.lookover.title")
+    await keys.press("interview.lookover.complete")
+    await keys.arrives("interview.done.title")
 
 
 async def test_the_same_check_sees_bytes_that_never_arrived(

@@ -44,7 +44,7 @@ class Frame:
 
 
 class Wiretap:
-    """The voice sockets of one tab.
+    """The voice sockets of one tab, and of those in which its person goes on.
 
     Attributes:
         sent, received: In order.
@@ -58,6 +58,10 @@ class Wiretap:
         self.received: list[Frame] = []
         self.connections = 0
         self.texts: list[str] = []
+        self.listen(page)
+
+    def listen(self, page: Page) -> None:
+        """To another tab, too."""
         page.on("websocket", self._opened)
 
     def _opened(self, socket: WebSocket) -> None:
