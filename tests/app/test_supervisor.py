@@ -3,24 +3,29 @@
 import http.client
 import json
 import os
+import re
 import select
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from parley.app import supervisor
 from parley.app.supervisor import AddressUnusable, PortBusy, Restarts, listen
+from parley.kit.postgres import server
 from tests.processes import alive, eventually
 
 SOURCES = Path(supervisor.__file__).parents[2]
-DEADLINE_SECONDS = 60.0  # The supervisor itself gives application and PostgreSQL 15 s and 30 s.
+# What doesn't stop by itself is killed before that, and the supervisor says so.
+DEADLINE_SECONDS = supervisor.APP_STOP_SECONDS + server.STOP_SECONDS + 15
+TERMINAL, NOHUP = "SIG_DFL", "SIG_IGN"
 
 # Serves the inherited socket, says which process it is, and tells in files what happens to it.
 APP = """
@@ -56,9 +61,15 @@ server.socket = socket.socket(fileno=number)
 server.serve_forever()
 """
 
+# Whatever started the tests: a script's background ignores SIGINT, and its children with it.
 RUN = """
-import json, sys
+import importlib, json, signal, sys
 from pathlib import Path
+
+for number in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, getattr(signal, sys.argv[2]))
+for module, limit in json.loads(sys.argv[3]):
+    vars(importlib.import_module(module))[limit] = 0.5
 from parley.app.supervisor import supervise
 
 told = json.loads(sys.argv[1])
@@ -75,12 +86,20 @@ sys.exit(supervise(
 class Running:
     """A supervisor in a process of its own."""
 
-    def __init__(self, folder: Path, port: int | None, *, embedded: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None,
+        started: str,
+        impatient: Sequence[tuple[str, str]],
+        *,
+        embedded: bool,
+    ) -> None:
         order = {"folder": str(folder), "app": APP, "host": "127.0.0.1"}
         told = json.dumps({**order, "port": port, "embedded": embedded})
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, told],
+            [sys.executable, "-c", RUN, told, started, json.dumps(impatient)],
             env={**os.environ, "PYTHONPATH": str(SOURCES)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -113,8 +132,24 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, port: int | None = 0, *, embedded: bool = False) -> Iterator[Running]:
-    one = Running(folder, port, embedded=embedded)
+def running(
+    folder: Path,
+    port: int | None = 0,
+    *,
+    started: str = TERMINAL,
+    impatient: Sequence[tuple[str, str]] = (),
+    embedded: bool = False,
+) -> Iterator[Running]:
+    """A supervisor while this is open.
+
+    Args:
+        folder: Of its data directory, and of what its application tells.
+        port: As it is given.
+        started: What it finds SIGINT and SIGHUP to do.
+        impatient: Limits, by module and name, that are half a second.
+        embedded: Whether it has a PostgreSQL.
+    """
+    one = Running(folder, port, started, impatient, embedded=embedded)
     try:
         yield one
     finally:
@@ -161,8 +196,73 @@ def test_a_killed_postgresql_is_started_again_and_the_application_stays(tmp_path
         app, before = parley.app(), parley.postgres()
         os.kill(before, signal.SIGKILL)
         ready = tmp_path / "data/postgres/data/postmaster.pid"
-        eventually(lambda: ready.exists() and "ready" in ready.read_text() and not alive(before))
+        eventually(
+            # The killed one left its file, which says "ready" as well.
+            lambda: (
+                ready.exists()
+                and "ready" in (said := ready.read_text())
+                and not said.startswith(str(before))
+            )
+        )
         assert parley.app() == app
+        parley.process.terminate()
+        killed = "parley: PostgreSQL ended (killed by signal 9); starting it again.\n"
+        assert parley.ended() == (0, killed)
+
+
+def test_it_can_be_stopped_while_postgresql_starts_again(tmp_path: Path) -> None:
+    with running(tmp_path, started=NOHUP, embedded=True) as parley:
+        parley.ready()
+        above, before = psutil.Process(parley.process.pid), parley.postgres()
+        known = set(above.children())
+        os.kill(before, signal.SIGKILL)
+        # The next one's process is there, and hasn't become PostgreSQL yet.
+        eventually(lambda: set(above.children()) - known)
+        parley.process.terminate()
+        killed = "parley: PostgreSQL ended (killed by signal 9); starting it again.\n"
+        assert parley.ended() == (0, killed)
+
+
+def test_an_application_that_hangs_in_stopping_is_killed_and_postgresql_stops(
+    tmp_path: Path,
+) -> None:
+    impatient = [(supervisor.__name__, "APP_STOP_SECONDS")]
+    with running(tmp_path, embedded=True, impatient=impatient) as parley:
+        parley.ready()
+        app = parley.app()
+        os.kill(app, signal.SIGSTOP)
+        parley.process.terminate()
+        code, errors = parley.ended()
+    assert code == 0
+    assert re.fullmatch(r"parley: The application did not stop within \d s: killed\.\n", errors)
+    assert not alive(app)
+    assert not (tmp_path / "data/postgres/data/postmaster.pid").exists()
+
+
+def test_a_postgresql_that_hangs_in_stopping_is_killed_and_told(tmp_path: Path) -> None:
+    impatient = [(server.__name__, "STOP_SECONDS")]
+    with running(tmp_path, embedded=True, impatient=impatient) as parley:
+        parley.ready()
+        postgres = parley.postgres()
+        os.kill(postgres, signal.SIGSTOP)
+        parley.process.terminate()
+        code, errors = parley.ended()
+    assert code == 0
+    assert errors.startswith("parley: PostgreSQL did not stop in time and was killed")
+    assert not alive(postgres)
+
+
+def test_what_is_ignored_at_the_start_stays_without_effect(tmp_path: Path) -> None:
+    """As `nohup parley up` and a script's `parley up &` mean it."""
+    with running(tmp_path, started=NOHUP) as parley:
+        parley.ready()
+        before = parley.app()
+        for number in (signal.SIGINT, signal.SIGHUP):
+            parley.process.send_signal(number)
+        os.kill(before, signal.SIGKILL)
+        assert parley.app() != before  # It still looks after the application.
+        parley.process.terminate()
+        assert parley.ended()[0] == 0
 
 
 def test_nothing_outlives_a_killed_supervisor_and_the_next_start_recovers(tmp_path: Path) -> None:

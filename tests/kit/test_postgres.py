@@ -414,6 +414,21 @@ async def test_a_child_gets_our_signals_and_is_killed_when_it_ignores_them(
 
 
 @pytest.mark.parametrize("watch", [False, True], ids=["kernel", "watcher"])
+async def test_a_signal_before_the_program_has_handlers_is_not_lost(*, watch: bool) -> None:
+    # A script's background ignores it; what it starts would as well.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for _ in range(3):
+            running = await child.start(
+                ["/bin/cat"], dies_by=signal.SIGKILL, stdin=subprocess.PIPE, watch=watch
+            )
+            assert await running.stop(signal.SIGINT, within=20) == -signal.SIGINT
+            assert not running.overdue
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("watch", [False, True], ids=["kernel", "watcher"])
 def test_a_child_dies_with_us(*, watch: bool) -> None:
     script = f"""
 import asyncio, signal, sys

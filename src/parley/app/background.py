@@ -1,6 +1,8 @@
 """What a process does besides answering: relays, consumers, workers, sweeps."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,7 +15,12 @@ from parley.kit.outbox import Relay
 from parley.kit.part import Ground, Part, Sweep
 from parley.kit.scrub import SWEEP_SECONDS, scrub
 
+log = logging.getLogger(__name__)
+
 KEEP_KEYS = timedelta(hours=24)
+# A job that doesn't let go is left: its lease runs out, or the next start takes it up.
+STOP_SECONDS = 2.0
+UNLISTEN_SECONDS = 1.0
 
 Work = Coroutine[Any, Any, None]
 
@@ -43,8 +50,12 @@ async def background(
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await wakeups.close()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            if late:
+                log.warning("background work hangs", extra={"count": len(late)})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(wakeups.close(), UNLISTEN_SECONDS)
 
 
 def _kit(ground: Ground, wakeups: Wakeups, bus: PostgresBus) -> Iterator[Work]:

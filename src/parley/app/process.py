@@ -24,7 +24,11 @@ log = logging.getLogger(__name__)
 
 GRPC_PORT = 50051
 PORTS_TRIED = 100
-GRACE_SECONDS = 8
+# What stopping may take at most, one after the other; together less than the supervisor's patience.
+CLOSING_SECONDS = 6.0  # conversations are given back to the database, their people told
+GRACE_SECONDS = 3  # requests that are being answered; an upload goes on at the next start
+GRPC_GRACE_SECONDS = 1.0
+POOL_SECONDS = 1.0
 MESSAGE_BYTES = 1_000_000  # of a WebSocket message; each socket has a tighter limit of its own
 
 
@@ -56,7 +60,7 @@ async def serve(
             await _http(assembly, settings, listener)
     finally:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(db.close(), 3)
+            await asyncio.wait_for(db.close(), POOL_SECONDS)
 
 
 async def _http(assembly: Assembly, settings: Settings, listener: socket.socket) -> None:
@@ -87,7 +91,7 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
     async def stop() -> None:
         await told.wait()
         # Uvicorn would close every socket at once, without a word of why.
-        await asyncio.gather(*(_close(part) for part in assembly.parts))
+        await close(assembly.parts)
         server.should_exit = True
 
     stopping = asyncio.create_task(stop())
@@ -95,6 +99,18 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
         await server.serve(sockets=[listener])
     finally:
         stopping.cancel()
+
+
+async def close(parts: Sequence[Part]) -> None:
+    """End what `parts` hold open, all at once; one that hangs is left when its time is up."""
+    tasks = {asyncio.create_task(_close(part)): part.name for part in parts if part.closing}
+    if not tasks:
+        return
+    # Not awaited any more: the process ends, and what hangs with it.
+    _, late = await asyncio.wait(tasks, timeout=CLOSING_SECONDS)
+    for task in late:
+        task.cancel()
+        log.warning("closing hangs", extra={"context": tasks[task]})
 
 
 async def _close(part: Part) -> None:
@@ -128,7 +144,7 @@ async def _grpc(assembly: Assembly, asked: int | None) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await server.stop(GRACE_SECONDS)
+        await server.stop(GRPC_GRACE_SECONDS)
 
 
 def _free_port() -> int:

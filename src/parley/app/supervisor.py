@@ -155,7 +155,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         with DirectoryLock(self.data_dir / "lock"):
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-                if signal.getsignal(number) is signal.SIG_IGN:  # nohup
+                if signal.getsignal(number) is signal.SIG_IGN:  # nohup, a script's background
                     continue
                 loop.add_signal_handler(number, self._stop)
             work = asyncio.create_task(self._work())
@@ -208,8 +208,13 @@ class Supervisor:
         if not self.embedded:
             yield None
             return
-        async with EmbeddedPostgres(self.data_dir / "postgres") as database:
+        database = EmbeddedPostgres(self.data_dir / "postgres")
+        await database.start()
+        try:
             yield database
+        finally:
+            if not await database.stop():
+                _say("PostgreSQL did not stop in time and was killed; its next start recovers it.")
 
     async def _keep_database(self, database: EmbeddedPostgres) -> None:
         loop, restarts = asyncio.get_running_loop(), Restarts()
@@ -256,6 +261,8 @@ class Supervisor:
             return await self._app.wait()
         except asyncio.CancelledError:
             await self._app.stop(signal.SIGTERM, within=APP_STOP_SECONDS)
+            if self._app.overdue:
+                _say(f"The application did not stop within {APP_STOP_SECONDS:.0f} s: killed.")
             raise
         finally:
             self._app = None

@@ -15,18 +15,25 @@ from pathlib import Path
 from typing import IO
 
 from parley.kit.postgres.account import Account
+from parley.kit.postgres.exec_shim import PASSED_ON
 
 SHIM = Path(__file__).with_name("exec_shim.py")
 WATCH = not sys.platform.startswith("linux")
 
 
 class Child:
-    """A running child process."""
+    """A running child process.
+
+    Attributes:
+        pid: Its process id.
+        overdue: Whether it had to be killed, because it didn't end in time when it was asked to.
+    """
 
     def __init__(self, process: asyncio.subprocess.Process, lifeline: int | None) -> None:
         self._process = process
         self._lifeline = lifeline
         self.pid = process.pid
+        self.overdue = False
 
     @property
     def ended(self) -> bool:
@@ -61,6 +68,7 @@ class Child:
             async with asyncio.timeout(within):
                 return await self.wait()
         except TimeoutError:
+            self.overdue = True
             self.send(signal.SIGKILL)
             return await self.wait()
 
@@ -97,6 +105,9 @@ async def start(
         "uid": account.uid if account else None,
         "gid": account.gid if account else None,
     }
+    # Python in the shim would note a signal and `exec` forget it: PostgreSQL would run on. Blocked,
+    # it waits until the shim unblocks it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
     try:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-I", "-S", "-E", SHIM, json.dumps(order)),
@@ -112,6 +123,7 @@ async def start(
             os.close(ours)
         raise
     finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
         if theirs is not None:
             os.close(theirs)
     return Child(process, ours)

@@ -31,6 +31,11 @@ def main(order: str, command: list[str]) -> None:
             `uid` and `gid` (or null).
         command: The program's path and its arguments.
     """
+    # They are blocked so far (see `child.start`); from here on they end us or the program, even
+    # where a script's background or nohup ignores them.
+    for number in PASSED_ON:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
     told = json.loads(order)
     # Loaded before the user changes, who may not be able to read Python's own files.
     prctl = _prctl() if told["watch"] is None else None

@@ -127,11 +127,18 @@ class EmbeddedPostgres:
             return 0
         return await self._child.wait()
 
-    async def stop(self) -> None:
-        """Stops it: clients are disconnected, everything is written, the directory is free."""
+    async def stop(self) -> bool:
+        """Stops it: clients are disconnected, everything is written, the directory is free.
+
+        Returns:
+            False when it took longer than `STOP_SECONDS` and was killed: nothing that was committed
+            is lost, but the next start has to recover it.
+        """
+        running = self._child
         try:
-            if self._child:
-                await self._child.stop(signal.SIGINT, within=STOP_SECONDS)
+            if running:
+                await running.stop(signal.SIGINT, within=STOP_SECONDS)
+            return running is None or not running.overdue
         finally:
             self._child = None
             self._lock.release()
