@@ -135,3 +135,8 @@ class Interviewee:
         await self.press("voice.controls.end")
         dialog = self.page.get_by_role("dialog").or_(self.page.get_by_role("alertdialog"))
         await dialog.get_by_role("button", name=text("voice.end.action"), exact=True).click()
+
+    async def gets_feedback(self) -> None:
+        """Wait for the feedback and its transcript; until then the words of the talk stand there."""
+        await self.page.wait_for_url("**/practice/results/*")
+        await self.sees("practice.result.transcript")

@@ -70,7 +70,7 @@ async def test_the_documents_journey(interviewee: NewInterviewee, parley: Instal
     await expect(heard.first).to_be_visible()
     said = person.tap.conversation()
     await person.end()
-    await person.page.wait_for_url("**/practice/results/*")
+    await person.gets_feedback()
 
     chunks = person.tap.gave("audio_chunk")
     assert any(frame.loud for frame in chunks), "the microphone's sound never left"

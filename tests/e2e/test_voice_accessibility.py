@@ -86,8 +86,7 @@ async def talks(person: Interviewee, audit: Auditor) -> None:
     await audit.look("end dialog")
     await person.page.keyboard.press("Escape")
     await person.end()
-    await person.page.wait_for_url("**/practice/results/*")
-    await expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    await person.gets_feedback()
 
 
 @READERS

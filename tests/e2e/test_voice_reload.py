@@ -61,7 +61,7 @@ async def test_practising_through_reloads_and_addresses_that_are_typed(
 
     before = person.tap.conversation()
     await person.end()
-    await person.page.wait_for_url("**/practice/results/*")
+    await person.gets_feedback()
     await reads_all_of_it(person.page, before)
 
 
@@ -121,7 +121,6 @@ async def comes_back(person: Interviewee) -> None:
 async def reads_all_of_it(page: Page, before: list[tuple[str, str]]) -> None:
     """The feedback has every line, in its order."""
     transcript = page.get_by_role("listitem")
-    await expect(transcript.filter(has_text=before[0][1])).not_to_have_count(0)
     whole = [" ".join(line.split()) for line in await transcript.all_inner_texts()]
     places: list[int] = []
     for _, words in before:
