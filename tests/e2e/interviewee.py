@@ -137,6 +137,6 @@ class Interviewee:
         await dialog.get_by_role("button", name=text("voice.end.action"), exact=True).click()
 
     async def gets_feedback(self) -> None:
-        """Wait for the feedback and its transcript; until then the words of the talk stand there."""
+        """Wait for the feedback: before it the words of the talk stand there."""
         await self.page.wait_for_url("**/practice/results/*")
         await self.sees("practice.result.transcript")
