@@ -3,8 +3,9 @@
 Both servers are uvicorn with the product's settings for sockets, in a process each, and take the
 same microphone: 640 bytes every 20 ms from each session, over loopback. The peer sends each frame
 back. Ours gives it to the engine, which sends it over TLS by Google's library to a double of the
-Live API in a third process; that speaks all the time, in pieces of 40 ms at 24 kHz; what the
-engine lets be heard, resampled and paced, goes back. So both carry 50 frames a second each way.
+Live API in a third process; that speaks all the time, in pieces of 40 ms at 24 kHz, a second
+ahead of what is heard, as a model that generates faster than it speaks; what the engine lets be
+heard, resampled and paced, goes back. So both carry 50 frames a second each way.
 
 `python -m benchmarks.voice_relay` prints the figures; with a role it is one of the processes.
 """
@@ -41,11 +42,12 @@ from parley.kit.clock import SystemClock
 
 SESSIONS = 30
 SECONDS = 10.0
-WARM_SECONDS = 2.0
+WARM_SECONDS = 4.0
 ROUNDS = 3
 FRAME = bytes(range(256)) * 2 + bytes(128)  # 640 bytes: 20 ms of 16 kHz
 FRAME_SECONDS = 0.02
 VOICE_SECONDS = 0.04  # of one message of the model
+AHEAD_SECONDS = 1.0  # of real time, at which the model speaks
 VOICE = b"\x10\x20" * round(24_000 * VOICE_SECONDS)
 MICRO = 1e6
 BRIEFING = Briefing(
@@ -186,7 +188,7 @@ def serve_socket(endpoint: object) -> None:
 
 
 async def model(folder: Path) -> None:
-    """A double of the Live API that speaks all the time, in real time."""
+    """A double of the Live API that speaks all the time."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "server.pem")
     data = base64.b64encode(VOICE).decode()
@@ -200,7 +202,7 @@ async def model(folder: Path) -> None:
 
         async def speak() -> None:
             loop = asyncio.get_running_loop()
-            due = loop.time()
+            due = loop.time() - AHEAD_SECONDS
             with suppress(ConnectionClosed):
                 while True:
                     await socket.send(voice)

@@ -119,6 +119,10 @@ class Call:
     async def go_away(self, left: str) -> None:
         await self.send({"goAway": {"timeLeft": left}})
 
+    def die(self) -> None:
+        """Say nothing any more, hear nothing, answer no ping, and never close."""
+        self.socket.transport.pause_reading()
+
     async def hang_up(self, code: int) -> None:
         """Close; 1006 is what a peer sees when there was no closing frame."""
         if code == 1006:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.interviewer.clients.gemini_live.live import Limits
+from parley.interviewer.clients.gemini_live.live import Faulted, Limits
 from parley.interviewer.domain.conversation import (
     Briefing,
     Regained,
@@ -35,9 +35,13 @@ async def enter(double: fake.Double) -> AsyncIterator[Enter]:
     rooms: list[Room] = []
 
     async def make(
-        briefing: Briefing = BRIEFING, limits: Limits = FAST, *, there: bool = True
+        briefing: Briefing = BRIEFING,
+        limits: Limits = FAST,
+        *,
+        there: bool = True,
+        faulted: Faulted | None = None,
     ) -> Room:
-        room = Room(await engine(double, limits).start(briefing))
+        room = Room(await engine(double, limits, faulted=faulted).start(briefing))
         room.task = asyncio.create_task(room.take())
         rooms.append(room)
         if there:

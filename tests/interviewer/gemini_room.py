@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from parley.contracts.interviews import Entry, PlanItem
 from parley.interviewer.clients.gemini_live import GeminiLiveEngine
-from parley.interviewer.clients.gemini_live.live import GeminiLive, Limits
+from parley.interviewer.clients.gemini_live.live import Faulted, GeminiLive, Limits
 from parley.interviewer.domain.conversation import (
     Briefing,
     Caption,
@@ -84,10 +84,13 @@ Enter = Callable[..., Awaitable[Room]]
 
 
 def engine(
-    double: fake.Double, limits: Limits = FAST, breaker: Breaker | None = None
+    double: fake.Double,
+    limits: Limits = FAST,
+    breaker: Breaker | None = None,
+    faulted: Faulted | None = None,
 ) -> GeminiLiveEngine:
     settings = GeminiLiveSettings("s3cret", "m-live", double.url, "Kore")
-    return GeminiLiveEngine(settings, ManualClock(), limits, breaker)
+    return GeminiLiveEngine(settings, ManualClock(), limits, breaker, faulted)
 
 
 async def greeted(room: Room, call: fake.Call) -> None:

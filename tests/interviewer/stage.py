@@ -13,6 +13,7 @@ from parley.contracts.media import Consent
 from parley.contracts.scoring import Purpose
 from parley.contracts.speech import LiveAbility, LiveSpeech, Quality, SpeechUnavailable
 from parley.interviewer.domain.conversation import Briefing, FromEngine, FromPerson, Sound, Voice
+from parley.interviewer.domain.guard import Fault
 from parley.interviewer.domain.outgoing import State, ToPerson
 from parley.interviewer.domain.standing import Standing
 from parley.interviewer.ports import InterviewerUnavailable, Settings
@@ -238,12 +239,16 @@ class Counted:
     turns: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def turn(self, speaker: str) -> None:
         self.turns.append(speaker)
 
     def failed(self, what: str) -> None:
         self.failures.append(what)
+
+    def faulted(self, fault: Fault) -> None:
+        self.faults.append(fault)
 
     def added(self, seconds: float) -> None:
         self.latencies.append(seconds)

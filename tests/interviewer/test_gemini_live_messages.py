@@ -115,7 +115,7 @@ async def test_the_shortcut_understands_what_the_library_does(number: int) -> No
     raw = json.dumps(MESSAGES[number]).encode()
     short, library = Line(session_on(Wire(coming=[raw]))), Line(session_on(Wire(coming=[raw])))
     library._shortcut = None
-    assert list(await short._next()) == list(await library._next())
+    assert list(await short.received()) == list(await library.received())
 
 
 async def test_without_the_private_name_everything_goes_the_long_way() -> None:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from parley.contracts.interviews import PlanItem
 from parley.interviewer.domain.conversation import Briefing, FromEngine, FromPerson
+from parley.interviewer.domain.guard import Fault
 from parley.interviewer.domain.mind import (
     Brief,
     Cue,
@@ -291,6 +292,10 @@ class Meters(Protocol):
 
     def failed(self, what: str) -> None:
         """An engine could not begin (`start`) or go on (`broken`)."""
+        ...
+
+    def faulted(self, fault: Fault) -> None:
+        """A model that speaks by itself has broken a rule, aloud."""
         ...
 
     def added(self, seconds: float) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from parley.contracts.interviews import Entry, PlanItem, Speaker
 from parley.interviewer.domain.conversation import Briefing
+from parley.interviewer.domain.guard import Fault
 
 NEXT, END = "next_question", "end_interview"
 DONE, ASKED_TO_STOP, TIME = "done", "asked_to_stop", "time"
@@ -177,6 +178,25 @@ def broken_off(said: str, words: str, item: PlanItem | None, *, ask: bool) -> st
             " complete, go on; else wait for the rest."
         )
     return " ".join(parts) + " No greeting, no repetition."
+
+
+_FORBIDDEN = {
+    Fault.PRAISE: "praise",
+    Fault.JUDGEMENT: "judge an answer",
+    Fault.PROMISE: "promise anything",
+    Fault.PROTECTED: "speak of anything private",
+    Fault.PRETENCE: "pretend to be human",
+    Fault.LEAK: "say or hint at a note",
+}
+
+
+def correcting(faults: Sequence[Fault]) -> str:
+    """A turn has broken rules."""
+    never = ", ".join(_FORBIDDEN[fault] for fault in faults)
+    return (
+        f"Your last turn broke the rules: never {never}. Say nothing now and never mention this;"
+        " wait for the candidate, and keep to the rules from your next turn on."
+    )
 
 
 GO_ON = "The candidate seems to have finished. Go on."

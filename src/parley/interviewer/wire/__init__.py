@@ -30,7 +30,8 @@ def build(
     """
     store, model = PostgresStore(), brains.brain(settings)
     drafting = brains.drafting(settings, model)
-    engine = engines.engine(settings, live, ground.clock, model)
+    meters = PrometheusMeters(ground.metrics)
+    engine = engines.engine(settings, live, ground.clock, model, meters)
     stage = Stage(
         interviews=interviews,
         media=media,
@@ -41,7 +42,7 @@ def build(
         db=ground.db,
         store=store,
         clock=ground.clock,
-        meters=PrometheusMeters(ground.metrics),
+        meters=meters,
         settings=settings,
     )
     hub = Hub(stage)

@@ -1,14 +1,20 @@
 """Which engine holds the AI's side of conversations."""
 
 from parley.contracts.speech import LiveSpeech
-from parley.interviewer.ports import Brain, Engine, Settings
+from parley.interviewer.ports import Brain, Engine, Meters, Settings
 from parley.kit.clock import Clock
 
 # Seconds that a mind waits longer than the model's client: whose breaker learns that it was slow.
 LATER = 0.2
 
 
-def engine(settings: Settings, live: LiveSpeech, clock: Clock, model: Brain | None) -> Engine:
+def engine(
+    settings: Settings,
+    live: LiveSpeech,
+    clock: Clock,
+    model: Brain | None,
+    meters: Meters | None = None,
+) -> Engine:
     """The engine that the settings name.
 
     Each is imported where it is asked for: an installation without the others starts sooner.
@@ -18,6 +24,7 @@ def engine(settings: Settings, live: LiveSpeech, clock: Clock, model: Brain | No
         live: Hears and speaks for the cascade.
         clock: The time.
         model: Words the cascade's turns; None for the scripted words.
+        meters: Count what a model that speaks by itself has said wrongly; None: nothing does.
 
     Raises:
         ValueError: Gemini Live without its settings.
@@ -31,7 +38,8 @@ def engine(settings: Settings, live: LiveSpeech, clock: Clock, model: Brain | No
 
         if settings.gemini_live is None:
             raise ValueError("gemini-live needs its settings")
-        return GeminiLiveEngine(settings.gemini_live, clock)
+        faulted = meters.faulted if meters is not None else None
+        return GeminiLiveEngine(settings.gemini_live, clock, faulted=faulted)
     from parley.interviewer.service.cascade import Cascade  # noqa: PLC0415
     from parley.interviewer.service.thinking import Minds  # noqa: PLC0415
     from parley.interviewer.service.thinking.streaming import Deadlines  # noqa: PLC0415

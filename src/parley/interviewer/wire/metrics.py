@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from parley.interviewer.domain.guard import Fault
 from parley.interviewer.service.conversations.hub import Hub
 from parley.kit.metrics import Metrics
 
@@ -22,6 +23,12 @@ class PrometheusMeters:
         self._failures = metrics.counter(
             "interviewer_engine_failures", "Engines that failed, by when.", "when", FAILURES
         )
+        self._faults = metrics.counter(
+            "interviewer_spoken_faults",
+            "Rules that a model which speaks by itself has broken, aloud.",
+            "rule",
+            tuple(fault.value for fault in Fault),
+        )
         self._added = metrics.histogram(
             "interviewer_added_seconds",
             "What commits added to a turn before its first sound, models excluded.",
@@ -35,6 +42,10 @@ class PrometheusMeters:
     def failed(self, what: str) -> None:
         """An engine could not begin or go on."""
         self._failures.labels(what).inc()
+
+    def faulted(self, fault: Fault) -> None:
+        """A rule was broken."""
+        self._faults.labels(fault.value).inc()
 
     def added(self, seconds: float) -> None:
         """What we ourselves added to a turn."""

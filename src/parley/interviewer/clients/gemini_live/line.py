@@ -50,28 +50,45 @@ class Line:
         self._receiving = session.receive()
         self._shortcut = Shortcut.of(session)
 
-    async def received(self) -> AsyncIterator[FromModel]:
-        """What comes, for ever.
+    async def received(self) -> Sequence[FromModel]:
+        """What comes next.
 
         Raises:
             LineLost: The connection ended, or what came could not be understood.
         """
-        while True:
-            try:
-                found = await self._next()
-            except Exception as error:  # what the library raises here is its affair
-                raise LineLost(type(error).__name__) from error
-            for one in found:
-                yield one
-
-    async def _next(self) -> Sequence[FromModel]:
-        if self._shortcut is not None and (audio := await self._shortcut.audio()) is not None:
-            return (audio,)
         try:
-            return parsed(await anext(self._receiving))
+            if self._shortcut is not None and (audio := await self._shortcut.audio()) is not None:
+                return (audio,)
+            return parsed(await self._message())
+        except Exception as error:  # what the library raises here is its affair
+            raise LineLost(type(error).__name__) from error
+
+    async def _message(self) -> "LiveServerMessage":
+        try:
+            return await anext(self._receiving)
         except StopAsyncIteration:  # as at the end of each turn
             self._receiving = self._session.receive()
-            return parsed(await anext(self._receiving))
+            return await anext(self._receiving)
+
+    async def alive(self, seconds: float) -> None:
+        """Have a sign of life from the other end.
+
+        Without the library's socket there is its own watch alone, which takes 40 s.
+
+        Raises:
+            LineLost: There was none in time.
+        """
+        if self._shortcut is None:
+            return
+        try:
+            await self._shortcut.answered(seconds)
+        except Exception as error:  # see above
+            raise LineLost(type(error).__name__) from error
+
+    def abandon(self) -> None:
+        """Let it go at once: it is dead."""
+        if self._shortcut is not None:
+            self._shortcut.abandon()
 
     async def sound(self, pcm: bytes) -> None:
         """Pass on what the microphone hears.

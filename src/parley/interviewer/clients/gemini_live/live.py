@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
+import math
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +21,7 @@ from parley.interviewer.domain.conversation import (
     FromPerson,
     Sound,
 )
+from parley.interviewer.domain.guard import Fault
 from parley.interviewer.domain.instruction import instruction
 from parley.interviewer.ports import GeminiLiveSettings, InterviewerUnavailable
 from parley.kit.clock import Clock
@@ -29,7 +30,9 @@ from parley.kit.ids import new_id
 from parley.kit.resilience import Breaker, CircuitOpen, backoff_seconds
 
 log = logging.getLogger(__name__)
+Faulted = Callable[[Fault], None]
 UNREACHABLE = "gemini_live_unreachable"
+MUTE = "mute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Limits:
         patience: That the renewal waits for a moment in which nobody speaks.
         farewell: Before the end that the server announces, it is renewed whoever speaks.
         first_wait: Before the second attempt.
+        pulse: Between two looks whether the other end is still there.
+        pong: For it to answer one.
         stable: That a connection holds to count as one; else the time for retries runs on.
         sound: Of the microphone that wait for the model; the oldest goes first.
         packet: Of the microphone that are sent at once; 0.02 to 0.1 is what the API asks for.
@@ -57,6 +62,8 @@ class Limits:
     patience: float = 45.0
     farewell: float = 2.0
     first_wait: float = 0.25
+    pulse: float = 4.0
+    pong: float = 4.0
     stable: float = 5.0
     sound: float = 15.0
     packet: float = 0.1
@@ -71,8 +78,16 @@ class GeminiLiveEngine:
         clock: Clock,
         limits: Limits | None = None,
         breaker: Breaker | None = None,
+        faulted: Faulted | None = None,
     ) -> None:
         """Talk to the model of `settings`.
+
+        Args:
+            settings: Which model.
+            clock: The time.
+            limits: Of connections.
+            breaker: Between us and the vendor.
+            faulted: Is told which rules the model has broken, aloud; None: nobody is.
 
         Raises:
             GeminiNotInstalled: The library isn't there.
@@ -80,6 +95,7 @@ class GeminiLiveEngine:
         self._exchange = line.Exchange(settings)
         self._clock, self._limits = clock, limits or Limits()
         self._breaker = breaker or Breaker("Gemini Live")
+        self._faulted = faulted or (lambda _: None)
 
     async def start(self, briefing: Briefing) -> "GeminiLive":
         """Connect to the model.
@@ -91,7 +107,7 @@ class GeminiLiveEngine:
             self._breaker.enter()
         except CircuitOpen as error:
             raise InterviewerUnavailable(retry_after=error.retry_after) from error
-        live = GeminiLive(self._exchange, briefing, self._clock, self._limits)
+        live = GeminiLive(self._exchange, briefing, self._clock, self._limits, self._faulted)
         try:
             await live.ready()
         except InterviewerUnavailable:
@@ -113,9 +129,15 @@ class GeminiLive:
     """Implements `ports.Live`."""
 
     def __init__(
-        self, exchange: line.Exchange, briefing: Briefing, clock: Clock, limits: Limits
+        self,
+        exchange: line.Exchange,
+        briefing: Briefing,
+        clock: Clock,
+        limits: Limits,
+        faulted: Faulted,
     ) -> None:
         """Begin to connect."""
+        self._faulted = faulted
         self._exchange, self._briefing, self._limits = exchange, briefing, limits
         loop = asyncio.get_running_loop()
         self._time, self._call_at = loop.time, loop.call_at
@@ -123,6 +145,7 @@ class GeminiLive:
         date = clock.now() - timedelta(seconds=briefing.elapsed)
         self._secret = secrets.token_hex(4)
         self._talk = Talk(briefing, self._secret, lambda at: date + timedelta(seconds=at), new_id)
+        self._planned = math.inf  # When `events` looks again by itself.
         self._handle: str | None = None
         self._sound: deque[bytes] = deque()
         self._waiting = 0  # bytes of it
@@ -131,6 +154,7 @@ class GeminiLive:
         self._outgoing, self._news, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._connected: asyncio.Future[None] = loop.create_future()
         self._closed = self._broken = self._renewed = False
+        self._mutes = 0  # lines in a row
         self._task = asyncio.create_task(self._hold())
 
     async def ready(self) -> None:
@@ -183,6 +207,10 @@ class GeminiLive:
                 self._talk.tick(self._now())
             if self._talk.sends:
                 self._outgoing.set()
+            while self._talk.faults:
+                fault = self._talk.faults.popleft()
+                log.warning("the model broke a rule", extra={"code": fault.value})
+                self._faulted(fault)
             while self._talk.events:
                 event = self._talk.events.popleft()
                 yield event
@@ -206,8 +234,9 @@ class GeminiLive:
 
     async def _until(self, moment: float) -> None:
         """Wait for news, or for the session's time."""
-        # A bare timer: `asyncio.timeout` costs three times as much, fifty times a second.
-        timer = self._call_at(max(moment, self._now() + BLINK) + self._zero, self._news.set)
+        self._planned = moment = max(moment, self._now() + BLINK)
+        # A bare timer: `asyncio.timeout` costs three times as much, ten times a second.
+        timer = self._call_at(moment + self._zero, self._news.set)
         try:
             await self._news.wait()
         finally:
@@ -233,6 +262,12 @@ class GeminiLive:
         if self._talk.sends:
             self._outgoing.set()
 
+    def _wake_for(self, said: messages.FromModel) -> None:
+        """Look at what came from the model, unless the voice goes on as it was to go on anyway."""
+        more = isinstance(said, messages.Audio) and not self._talk.events
+        if not more or self._talk.wake(self._now()) < self._planned:
+            self._wake()
+
     # Its connections, one after another
 
     async def _hold(self) -> None:
@@ -257,11 +292,13 @@ class GeminiLive:
         """Have connections until one held for a while.
 
         Raises:
-            LineLost: None was to be had within the time for retries.
+            LineLost: None was to be had within the time for retries, or the model says nothing.
         """
         limits, failures = self._limits, 0
         until = self._time() + (limits.retry if self._connected.done() else limits.start)
         while True:
+            if self._mutes >= MUTE_LINES:
+                raise line.LineLost(MUTE)
             began, handle = self._time(), self._handle
             try:
                 await self._use()
@@ -307,12 +344,15 @@ class GeminiLive:
 
     async def _converse(self, up: line.Line) -> None:
         tasks = {
-            asyncio.create_task(work) for work in (self._receive(up), self._send(up), self._age())
+            asyncio.create_task(work)
+            for work in (self._receive(up), self._send(up), self._age(), self._pulse(up))
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
-                if (error := task.exception()) is not None and not isinstance(error, line.LineLost):
+                if isinstance(error := task.exception(), line.LineLost):
+                    up.abandon()
+                elif error is not None:
                     raise error
         finally:
             for task in tasks:
@@ -320,19 +360,20 @@ class GeminiLive:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _receive(self, up: line.Line) -> None:
-        async with aclosing(up.received()) as received:  # type: ignore[type-var]  # it is a generator
-            async for said in received:
+        while True:
+            for said in await up.received():
                 match said:
                     case messages.Resumable(handle):
                         self._handle = handle
                     case messages.GoAway(seconds):
                         self._go_away = self._time() + seconds
                     case _:
+                        self._mutes = 0
                         self._talk.model(said, self._now())
-                        self._wake()
-                while self._talk.ahead >= MOST_AHEAD:
-                    self._room.clear()
-                    await self._room.wait()
+                        self._wake_for(said)
+            while self._talk.ahead >= MOST_AHEAD:
+                self._room.clear()
+                await self._room.wait()
 
     async def _send(self, up: line.Line) -> None:
         while True:
@@ -346,8 +387,22 @@ class GeminiLive:
                 self._waiting = 0
                 await up.sound(pcm)
 
+    async def _pulse(self, up: line.Line) -> None:
+        """Look whether the other end is there: a dead line doesn't say that it is.
+
+        Raises:
+            LineLost: It isn't.
+        """
+        while True:
+            await asyncio.sleep(self._limits.pulse)
+            await up.alive(self._limits.pong)
+
     async def _age(self) -> None:
-        """Return when the connection is to be renewed: in a quiet moment, if there is one."""
+        """Return when the connection is to be renewed: in a quiet moment, if there is one.
+
+        Raises:
+            LineLost: The model says nothing any more.
+        """
         limits = self._limits
         renew = self._time() + limits.lifetime
         while True:
@@ -360,10 +415,14 @@ class GeminiLive:
             if now >= late or (wanted and quiet):
                 self._renewed = True
                 return
+            if self._talk.mute(self._now()):
+                self._mutes += 1
+                raise line.LineLost(MUTE)
             await asyncio.sleep(min(AGE_TICK, limits.lifetime / 20))
 
 
 HANDLE_ATTEMPTS = 3  # with the newest handle; then a new session is told what was said
 LONGEST_WAIT = 5.0  # seconds between two attempts
 AGE_TICK = 0.25  # seconds
+MUTE_LINES = 4  # in a row on which the model said nothing: then it can't go on
 BLINK = 0.001  # seconds that are waited at least

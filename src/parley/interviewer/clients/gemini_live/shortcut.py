@@ -1,8 +1,10 @@
 """Voices past the library's models, which cost more than everything else of a relay together."""
 
+import asyncio
 import base64
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parley.interviewer.clients.gemini_live.messages import Audio
@@ -53,6 +55,19 @@ class Shortcut:
         """What the library would have sent."""
         await self._socket.send(SOUND % base64.urlsafe_b64encode(pcm).decode())
 
+    async def answered(self, seconds: float) -> None:
+        """A ping, and its answer.
+
+        Raises:
+            TimeoutError: There was none in time.
+        """
+        async with asyncio.timeout(seconds):
+            await (await self._socket.ping())
+
+    def abandon(self) -> None:
+        """End without a goodbye: a peer that is gone would let us wait for its own."""
+        self._socket.transport.abort()
+
     # What the library asks of its socket.
 
     async def recv(self, *, decode: bool = False) -> bytes:
@@ -89,8 +104,13 @@ TURN = {"parts", "role"}
 
 def audio_of(data: bytes, mime: str) -> Audio | None:
     """A piece of voice; None where it is none that can be played."""
+    rate = _rate_of(mime)
+    return Audio(data, rate) if data and rate is not None else None
+
+
+@lru_cache(maxsize=16)
+def _rate_of(mime: str) -> int | None:
+    """Samples a second of a type of sound; None where it is none that can be played."""
     named = _RATE.search(mime)
     rate = int(named[1]) if named else MODEL_RATE
-    if not data or not mime.startswith("audio/") or not LOWEST <= rate <= HIGHEST:
-        return None
-    return Audio(data, rate)
+    return rate if mime.startswith("audio/") and LOWEST <= rate <= HIGHEST else None

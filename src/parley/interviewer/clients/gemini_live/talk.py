@@ -16,7 +16,9 @@ import numpy as np
 
 from parley.contracts.interviews import Provenance, Speaker
 from parley.interviewer.clients.gemini_live import messages
+from parley.interviewer.clients.gemini_live.hindsight import faults
 from parley.interviewer.clients.gemini_live.minutes import Dated, Minutes
+from parley.interviewer.clients.gemini_live.owing import Owing
 from parley.interviewer.clients.gemini_live.plan import Plan
 from parley.interviewer.clients.gemini_live.resampling import Resampler
 from parley.interviewer.clients.gemini_live.saying import Saying
@@ -36,6 +38,7 @@ from parley.interviewer.domain.conversation import (
     Voice,
     seconds_of,
 )
+from parley.interviewer.domain.guard import Fault
 from parley.interviewer.domain.mind import Move
 from parley.interviewer.domain.turns.playout import Playout
 
@@ -69,11 +72,13 @@ class Talk:
         """
         self.sends: deque[messages.ToModel] = deque()
         self.finished = False
-        self._mark = instruction.mark_of(secret)
+        self.faults: deque[Fault] = deque()  # Rules that its turns have broken.
+        self._briefing, self._mark = briefing, instruction.mark_of(secret)
         self.plan = Plan(briefing)
         self._minutes = Minutes(briefing, self.plan, dated, new_id)
         self.events, self.said = self._minutes.events, self._minutes.said
         self._watch = Watch(briefing)
+        self._owing = Owing()
         self._playout = Playout(can_flush=False)
         self._resampler = Resampler()
         # The person's side.
@@ -117,7 +122,7 @@ class Talk:
                 self._silence_model(now)
                 self._playout, self._away = Playout(can_flush=can_flush), False
                 self._quiet_from = now
-                self._welcome()
+                self._welcome(now)
 
     @property
     def listens(self) -> bool:
@@ -139,16 +144,17 @@ class Talk:
         self._minutes.add(Speaker.USER, text, (now, now), self._answers, Provenance.TYPED)
         self._unanswered += text + "\n"
         self._watch.heard(now)
+        self._owing.told(now)
         self.sends.append(messages.Tell(instruction.typed(text)))
         self._turn_to(Turn.THINKING)
 
-    def _welcome(self) -> None:
+    def _welcome(self, now: float) -> None:
         item = self.plan.item or self.plan.first
         if self._met:
-            self._tell(instruction.returning(item))
+            self._tell(instruction.returning(item), now)
             self._next_move = Move.RESUME
         else:
-            self._tell(instruction.opening(item))
+            self._tell(instruction.opening(item), now)
             self._next_move = Move.GREET
         self._met = True
         self._turn_to(Turn.THINKING)
@@ -165,7 +171,7 @@ class Talk:
                     saying.add(text)
             case messages.Audio(pcm, rate):
                 if not self._dropping and self._saying(now, made=True) is not None:
-                    self._playout.push(self._resampler.push(pcm, rate))
+                    self._resampler.push(pcm, rate)
             case messages.Interrupted():
                 self._interrupted(now)
             case messages.Generated():
@@ -176,6 +182,8 @@ class Talk:
                 self._call(said, now)
             case _:
                 pass
+        over = isinstance(said, messages.TurnOver | messages.Interrupted)
+        self._owing.came(now, more=self._generating, over=over)
 
     def _hear(self, text: str, now: float) -> None:
         self._words = (self._words + text)[:MOST_WORDS]
@@ -207,6 +215,7 @@ class Talk:
             return self._sayings[-1]
         self._begin(now)
         if self._current is None:
+            self._pour()
             self.plan.start(now)
             self._current = Saying(self._playout.pushed, self.plan.at, self._move(now))
             self._sayings.append(self._current)
@@ -269,15 +278,16 @@ class Talk:
         item = self.plan.item
         owed = item is not None and self.plan.is_new and self._met and not self._sayings
         if self._cue is not None:
-            self.sends.append(messages.Tell(f"{self._mark} {self._cue}"))
+            self._tell(self._cue, now)
         elif self._lost_saying or self._unanswered.strip() or owed:
             said, words = self._lost_saying, self._unanswered.strip()
-            self._tell(instruction.broken_off(said, words, item, ask=owed and not said))
+            self._tell(instruction.broken_off(said, words, item, ask=owed and not said), now)
         self._watch.heard(now)
 
     def disconnected(self) -> None:
         """The connection is gone: what it had made is still heard."""
         self._late_until = 0.0
+        self._owing = Owing()
         if self._generating and not self._dropping:
             if self._current is not None and self._current.ends is None:
                 self._lost_saying = self._current.text.strip() or "..."
@@ -289,6 +299,7 @@ class Talk:
 
     def due(self, now: float) -> list[FromEngine]:
         """What is to be heard now, after all of `events` was taken."""
+        self._pour()
         chunks = self._playout.due(now) if not self._away else []
         if not chunks:
             return []
@@ -301,7 +312,8 @@ class Talk:
             if len(text) > saying.shown:
                 saying.shown = len(text)
                 self.events.append(Caption(Speaker.AI, text, final=False))
-        out = [*self.events, *(Voice(chunk) for chunk in chunks)]
+        # In one piece: each one that is sent costs a system call, and that is what a relay costs.
+        out = [*self.events, Voice(b"".join(chunks))]
         self.events.clear()
         return out
 
@@ -324,9 +336,10 @@ class Talk:
             pending = bool(self._words.strip()) or self._cue is not None
             note = self._watch.note(now, now - since, self.plan, pending=pending)
             if note == instruction.GO_ON:
+                self._owing.told(now)
                 self.sends.append(messages.Tell(f"{self._mark} {note}"))
             elif note is not None:
-                self._tell(note)
+                self._tell(note, now)
 
     def wake(self, now: float) -> float:
         """When to look again."""
@@ -337,12 +350,18 @@ class Talk:
             times.append(self._hold_until)
         if (due := self._playout.wake(now)) is not None and not self._away:
             times.append(due)
+        elif self._resampler.waiting:
+            times.append(now)
         return min(times)
 
     @property
     def ahead(self) -> float:
         """Seconds of voice that wait to be heard."""
-        return self._playout.pushed - self._playout.sent
+        return self._resampler.waiting + self._playout.pushed - self._playout.sent
+
+    def mute(self, now: float) -> bool:
+        """Whether the model says nothing though it is its turn: its line may be dead."""
+        return self._owing.mute(now, self.ahead)
 
     def quiet(self, now: float) -> bool:
         """Whether nobody says anything: a good moment to renew the connection."""
@@ -390,6 +409,7 @@ class Talk:
     def _cut(self, now: float, *, flush: bool = True) -> None:
         if not self._sayings:
             return
+        self._pour()
         heard = self._playout.flush(now)
         if flush:
             self.events.append(Flush())
@@ -417,7 +437,15 @@ class Talk:
             self._minutes.add(
                 Speaker.AI, text, span, saying.question, Provenance.MODEL, saying.move, cut=cut
             )
+            self._look_back(text, saying.question)
         self._answers = self.plan.at
+
+    def _look_back(self, text: str, question: int) -> None:
+        """Correct the model where what was heard of its turn broke a rule."""
+        found = faults(text, question, self.said, self._briefing)
+        if found:
+            self.faults += found
+            self.sends.append(messages.Tell(f"{self._mark} {instruction.correcting(found)}"))
 
     def _record_words(self, now: float) -> None:
         text, self._words = " ".join(self._words.split()), ""
@@ -426,6 +454,11 @@ class Talk:
         if text:
             end = max(start, min(now, self._loud_at if self._loud_at > start else now))
             self._minutes.add(Speaker.USER, text, (start, end), self._answers, Provenance.HEARD)
+
+    def _pour(self) -> None:
+        """Let what has come be heard."""
+        if self._resampler.waiting:
+            self._playout.push(self._resampler.take())
 
     def _audible(self) -> Saying | None:
         """Whose sound was sent last."""
@@ -443,7 +476,8 @@ class Talk:
     def _turn_to(self, turn: Turn, question: int | None = None) -> None:
         self._minutes.turn_to(turn, self.plan.at if question is None else question)
 
-    def _tell(self, note: str) -> None:
+    def _tell(self, note: str, now: float) -> None:
         """Cue the model; kept until something comes of it, in case the connection goes."""
         self._cue = note
+        self._owing.told(now)
         self.sends.append(messages.Tell(f"{self._mark} {note}"))
