@@ -1,6 +1,6 @@
 # The two commands a newcomer needs: `make run` and `make test`. Each does all its own set-up.
 .DEFAULT_GOAL := run
-.PHONY: setup extras run test test-full lint format lock notices
+.PHONY: setup extras run test test-full explore lint format lock notices
 
 BIN := .venv/bin
 
@@ -27,6 +27,11 @@ test:
 test-full:
 	@scripts/setup browser
 	@$(BIN)/pytest -n 2 --dist loadgroup -m full $(ARGS)
+
+## explore: the property tests with new random examples, where `make test` draws the same every time
+explore:
+	@scripts/setup dev
+	@$(BIN)/pytest -n 2 --dist loadgroup -m hypothesis --hypothesis-profile=explore $(ARGS)
 
 ## lint: the static checks alone
 lint:

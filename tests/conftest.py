@@ -5,11 +5,18 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from parley.kit import migrate
 from parley.kit.db import Database, connect
 from parley.kit.postgres.ephemeral import EphemeralCluster
 from parley.kit.postgres.layout import Login
+
+# The gate is no die: property tests draw the same examples in every run. `make explore` draws new
+# ones. No example has a deadline of its own: the machine is shared.
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, print_blob=True)
+settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")
