@@ -113,6 +113,15 @@ async def test_errors_are_the_same(interviews: Interviews, memory: FakeInterview
     assert (await interviews.session("s1")).status is SessionStatus.FAILED
 
 
+async def test_time_is_given_over_the_link(interviews: Interviews) -> None:
+    opened = await interviews.open(ASK)
+    planned, limit = opened.planned_seconds + 60, opened.limit_seconds + 120
+    await interviews.lengthen("s1", planned, limit)
+    await interviews.lengthen("unknown", planned, limit)
+    seen = await interviews.session("s1")
+    assert (seen.planned_seconds, seen.limit_seconds) == (planned, limit)
+
+
 async def test_an_epoch_that_is_none_is_a_workers(
     interviews: Interviews, memory: FakeInterviews
 ) -> None:

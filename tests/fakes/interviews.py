@@ -126,6 +126,14 @@ class FakeInterviews:
         if session is not None and session.status not in OVER:
             self._put(replace(session, status=SessionStatus.CANCELLED))
 
+    async def lengthen(self, session_id: str, planned_seconds: int, limit_seconds: int) -> None:
+        self._check()
+        session = self.held.get(session_id)
+        if session is not None and session.status not in OVER:
+            planned = max(session.planned_seconds, planned_seconds)
+            limit = max(session.limit_seconds, limit_seconds)
+            self._put(replace(session, planned_seconds=planned, limit_seconds=limit))
+
     # What tests ask for beyond the contract
 
     async def hold(

@@ -107,6 +107,16 @@ async def test_the_limit_ends_what_no_engine_conducts(house: House) -> None:
     assert await house.sweep("interviews.overdue") == 1
 
 
+async def test_the_limit_is_the_one_that_it_has_by_now(house: House) -> None:
+    begun, _ = await house.begun(house.person(), limit_seconds=60)
+    await house.set(begun.session_id, OVERDUE)
+    await house.engine_gone(begun.session_id)
+    await house.interviews.lengthen(begun.session_id, 60, 3600)
+    assert await house.sweep("interviews.overdue") == 0
+    found = await house.interviews.session(begun.session_id)
+    assert found.status is SessionStatus.IN_PROGRESS
+
+
 async def test_a_room_has_no_hour(house: House) -> None:
     begun, _ = await house.begun(house.person())
     await house.engine_gone(begun.session_id)

@@ -321,6 +321,35 @@ async def test_one_that_cannot_go_on_fails_once_and_is_not_scored(house: House) 
     assert len(await house.rows("outbox")) == 1
 
 
+@pytest.mark.parametrize("begun", [False, True], ids=["scheduled", "in-progress"])
+@pytest.mark.parametrize(
+    ("planned", "limit", "changes"),
+    [(60, 0, True), (0, 60, True), (60, 60, True), (0, 0, False), (-60, -60, False)],
+    ids=["planned", "limit", "both", "same", "less"],
+)
+async def test_it_may_take_longer_and_never_shorter(
+    house: House, begun: bool, planned: int, limit: int, changes: bool
+) -> None:
+    who = house.person()
+    opened = (await house.begun(who))[0] if begun else await house.interviews.open(ask(who.user_id))
+    before = (opened.planned_seconds, opened.limit_seconds)
+    wanted = (before[0] + planned, before[1] + limit)
+    for _ in range(2):
+        await house.interviews.lengthen(opened.session_id, *wanted)
+    seen = await house.interviews.session(opened.session_id)
+    assert (seen.planned_seconds, seen.limit_seconds) == (wanted if changes else before)
+    assert seen == replace(opened, planned_seconds=wanted[0], limit_seconds=wanted[1]) or (
+        seen == opened and not changes
+    )
+
+
+async def test_what_is_over_or_unknown_takes_no_longer(house: House) -> None:
+    ended = await house.completed(house.person())
+    await house.interviews.lengthen(ended.session_id, 9000, 9000)
+    assert await house.interviews.session(ended.session_id) == ended
+    await house.interviews.lengthen("unknown", 9000, 9000)
+
+
 async def test_one_that_never_began_can_fail_too(house: House) -> None:
     opened = await house.interviews.open(ask(house.person().user_id))
     failed = await house.interviews.fail(opened.session_id, datetime.now(UTC), None)

@@ -293,6 +293,18 @@ class Interviews(Protocol):
         """Its invitation was revoked or deleted; harmless for one that is over or unknown."""
         ...
 
+    async def lengthen(self, session_id: str, planned_seconds: int, limit_seconds: int) -> None:
+        """Let it take so long, also while it is conducted; never shorter than it may by now.
+
+        Harmless for one that is over or unknown, and again.
+
+        Args:
+            session_id: Which.
+            planned_seconds: The AI closes around then, from the start.
+            limit_seconds: It ends then whatever happens; at least `planned_seconds`.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class InterviewCompleted:

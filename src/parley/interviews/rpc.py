@@ -79,6 +79,12 @@ class _Servicer:
         await self._interviews.cancel(request.session_id)
         return pb.CancelResponse()
 
+    async def lengthen(self, request: pb.LengthenRequest) -> pb.LengthenResponse:
+        await self._interviews.lengthen(
+            request.session_id, request.planned_seconds, request.limit_seconds
+        )
+        return pb.LengthenResponse()
+
 
 class Client:
     """The contract of interviews over a link."""
@@ -140,3 +146,10 @@ class Client:
     async def cancel(self, session_id: str) -> None:
         """See `contracts.interviews.Interviews.cancel`."""
         await self._call("Cancel", pb.CancelRequest(session_id=session_id), pb.CancelResponse)
+
+    async def lengthen(self, session_id: str, planned_seconds: int, limit_seconds: int) -> None:
+        """See `contracts.interviews.Interviews.lengthen`."""
+        request = pb.LengthenRequest(
+            session_id=session_id, planned_seconds=planned_seconds, limit_seconds=limit_seconds
+        )
+        await self._call("Lengthen", request, pb.LengthenResponse)

@@ -61,7 +61,7 @@ def opening(
     questions = talkable(
         invitation.questions_in_order(template.questions, shuffle=settings.shuffle_questions)
     )
-    limit = with_extra(limit_seconds, extra)
+    planned, limit = allotted(invitation, template, limit_seconds)
     return OpenSession(
         session_id=invitation.id,
         mode=Mode(settings.mode.value),
@@ -74,9 +74,19 @@ def opening(
         items=tuple(_item(question, settings, extra) for question in questions),
         total_questions=len(questions),
         template_id=template.id,
-        planned_seconds=min(limit, with_extra(planned_seconds(settings, questions), extra)),
+        planned_seconds=planned,
         limit_seconds=limit,
     )
+
+
+def allotted(
+    invitation: Invitation, template: InterviewTemplate, limit_seconds: int
+) -> tuple[int, int]:
+    """How long its conversation should and may take, in seconds, extra time included."""
+    extra = invitation.extra_time_percent
+    limit = with_extra(limit_seconds, extra)
+    planned = planned_seconds(template.settings, talkable(template.questions))
+    return min(limit, with_extra(planned, extra)), limit
 
 
 def _seconds(question: Question, settings: InterviewSettings) -> int | None:

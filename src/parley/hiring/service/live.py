@@ -9,7 +9,7 @@ from parley.contracts.hiring import InvitationNotFoundException
 from parley.contracts.interviews import InterviewCompleted
 from parley.hiring.domain.evidence import INTERVIEW_FAILED
 from parley.hiring.domain.invitation import Invitation
-from parley.hiring.domain.plan import opening
+from parley.hiring.domain.plan import allotted, opening
 from parley.hiring.domain.review import Analysis
 from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import Counters, Settings, Store, Unit
@@ -46,6 +46,17 @@ class LiveSessions:
         """
         purpose = await self._purposes.of(invitation)
         await self._neighbours.open_session(opening(invitation, template, purpose, self._limit))
+
+    async def lengthen(self, invitation: Invitation, template: InterviewTemplate) -> None:
+        """Let its conversation take as long as it may by now; again is harmless.
+
+        Raises:
+            Unavailable, OSError: Interviews doesn't answer.
+        """
+        if not template.settings.mode.live:
+            return
+        planned, limit = allotted(invitation, template, self._limit)
+        await self._neighbours.lengthen_session(invitation.id, planned, limit)
 
     async def cancel(self, invitation: Invitation, template: InterviewTemplate) -> None:
         """Let nobody talk in it any more.

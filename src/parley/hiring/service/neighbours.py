@@ -130,6 +130,14 @@ class Neighbours:
         """
         await _must(lambda: self._scoring.retry(evidence_id), self._scores, tries=1)
 
+    async def lengthen_session(self, session_id: str, planned: int, limit: int) -> None:
+        """Let a conversation take so many seconds; never shorter, and harmless for none.
+
+        Raises:
+            Unavailable, OSError: Interviews doesn't answer.
+        """
+        await _must(lambda: self._interviews.lengthen(session_id, planned, limit), self._talks)
+
     async def open_session(self, ask: OpenSession) -> None:
         """Open the session of a live invitation; again is harmless.
 

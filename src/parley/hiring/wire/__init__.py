@@ -92,7 +92,7 @@ def build(
     demo = Demo(store, clock, templates, questions, invitations)
     erasures = Erasures(store, clock, settings)
     privacy = PrivacyCommands(store, clock, counters, links, media, live)
-    extensions = ExtensionCommands(store, clock, counters, settings, media)
+    extensions = ExtensionCommands(store, clock, counters, settings, media, live)
     records = Records(store, clock, counters, media, neighbours)
     doors = Doors(privacy, LookCommands(store, clock, counters), extensions, records)
     trail = AuditQueries(store, counters, identity)

@@ -124,9 +124,11 @@ class Broken:
 FromEngine = Caption | Voice | Flush | Spoke | Changed | Finished | Broken
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Briefing:
     """What an engine is told at the start of a conversation, or when it is taken up again.
+
+    Its time may grow while it is used: whoever goes by it reads it when it counts.
 
     Attributes:
         session_id: Which; for logs only.

@@ -141,6 +141,15 @@ class InterviewSession:
         self._end(SessionStatus.CANCELLED, now, now)
         return True
 
+    def lengthen(self, planned_seconds: int, limit_seconds: int) -> bool:
+        """Let it take so long, but never shorter than was promised; whether that changed it."""
+        if self.is_over:
+            return False
+        before = self.planned_seconds, self.limit_seconds
+        self.planned_seconds = max(self.planned_seconds, planned_seconds)
+        self.limit_seconds = max(self.limit_seconds, limit_seconds)
+        return (self.planned_seconds, self.limit_seconds) != before
+
     def _end(self, status: SessionStatus, ended_at: datetime, now: datetime) -> None:
         # Whoever conducts an interview has a clock of their own.
         earliest = self.started_at or self.created_at

@@ -70,6 +70,10 @@ class InterviewsService:
         """Its invitation was revoked or deleted; harmless for one that is over or unknown."""
         await self._commands.cancel(session_id)
 
+    async def lengthen(self, session_id: str, planned_seconds: int, limit_seconds: int) -> None:
+        """Let it take so long; never shorter; harmless for one that is over or unknown."""
+        await self._commands.lengthen(session_id, planned_seconds, limit_seconds)
+
     # Queries
 
     async def session(self, session_id: str) -> Session:

@@ -180,6 +180,16 @@ class SessionCommands:
                 await self._store.save(unit, session)
                 await self._store.leave(unit, session)
 
+    async def lengthen(self, session_id: str, planned_seconds: int, limit_seconds: int) -> None:
+        """Let it take so long; never shorter; harmless for one that is over or unknown."""
+        async with self._db.unit(ROLE) as unit:
+            try:
+                session = await found(unit, self._store, session_id, lock=True)
+            except SessionNotFound:
+                return
+            if session.lengthen(planned_seconds, limit_seconds):
+                await self._store.save(unit, session)
+
 
 def _completed(session: InterviewSession, now: datetime) -> Message:
     assert session.completed_at is not None  # noqa: S101 - it was just completed

@@ -32,7 +32,8 @@ VALUES ($1, $2, $3), ($1, $4, $5)
 SAVE = """
 UPDATE interviews.interview_sessions
 SET status = $2, started_at = $3, completed_at = $4, ended_at = $5, end_reason = $6, plan = $7,
-    total_questions = $8, answer_count = $9, updated_at = now()
+    total_questions = $8, answer_count = $9, planned_seconds = $10, limit_seconds = $11,
+    updated_at = now()
 WHERE session_id = $1
 """
 
@@ -146,6 +147,7 @@ class SessionRows:
             SAVE, session.session_id, session.status.value, session.started_at,
             session.completed_at, session.ended_at, None if reason is None else reason.value,
             items_to_json(session.items), session.total_questions, session.answer_count,
+            session.planned_seconds, session.limit_seconds,
         )  # fmt: skip
 
     async def of_person(

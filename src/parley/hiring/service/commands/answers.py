@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -39,6 +39,7 @@ from parley.hiring.service.commands.extensions import terms
 from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.loading import as_candidate
 from parley.kit.clock import Clock
+from parley.kit.errors import Unavailable
 from parley.kit.tokens import fingerprint
 
 
@@ -190,6 +191,10 @@ class AnswerCommands:
             if opened is not None:  # it was revoked or deleted meanwhile
                 await self._live.cancel_soon(*opened)
             raise
+        if opened is not None and held.invitation.extra_time_percent:
+            # More time may have been given since the session was opened.
+            with suppress(Unavailable, OSError):
+                await self._live.lengthen(held.invitation, held.template)
         return InvitationView.of(held.invitation, held.template)
 
     async def _open_session(

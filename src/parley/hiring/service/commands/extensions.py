@@ -13,6 +13,7 @@ from parley.hiring.domain.template import InterviewTemplate
 from parley.hiring.ports import Counters, InvitationView, Settings, Store
 from parley.hiring.service.audit import record
 from parley.hiring.service.commands import count
+from parley.hiring.service.live import LiveSessions
 from parley.hiring.service.loading import as_inviter
 from parley.kit.clock import Clock, rfc3339
 from parley.kit.errors import Malformed, TooManyRequests
@@ -40,11 +41,17 @@ class ExtensionCommands:
     """Carries them out."""
 
     def __init__(
-        self, store: Store, clock: Clock, counters: Counters, settings: Settings, media: Media
+        self,
+        store: Store,
+        clock: Clock,
+        counters: Counters,
+        settings: Settings,
+        media: Media,
+        live: LiveSessions,
     ) -> None:
-        """Work on `store`; recordings are `media`'s."""
+        """Work on `store`; recordings are `media`'s, conversations `live`'s."""
         self._store, self._clock, self._counters = store, clock, counters
-        self._settings, self._media = settings, media
+        self._settings, self._media, self._live = settings, media, live
 
     async def extend(self, command: ExtendInvitationCommand) -> InvitationView:
         """Carry out ExtendInvitationCommand; what it has already is no change, and no news.
@@ -53,7 +60,10 @@ class ExtensionCommands:
             InvitationNotFoundException, Forbidden: Not theirs.
             InvitationDeleted, InvitationAlreadyCompleted: Nothing to extend.
             InvitationExpiredException: It was revoked, or is over and gets no new deadline.
+            InterviewBrokeOff: More time doesn't help it.
             Malformed: Out of bounds.
+            Unavailable, OSError: It has the time, but a conversation that goes on doesn't know
+                yet: ask again.
         """
         now = self._clock.now()
         latest = now + timedelta(days=self._settings.longest_expiry_days)
@@ -80,6 +90,8 @@ class ExtensionCommands:
                 count(unit, self._counters, "extend_invitation")
         if fact is not None:
             await self._extend_takes(invitation, template)
+        # Whether or not it is news: interviews may have been away when it was.
+        await self._live.lengthen(invitation, template)
         return InvitationView.of(invitation, template)
 
     async def _extend_takes(self, invitation: Invitation, template: InterviewTemplate) -> None:

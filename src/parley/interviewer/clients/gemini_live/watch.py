@@ -17,8 +17,7 @@ class Watch:
 
     def __init__(self, briefing: Briefing) -> None:
         """Watch over a conversation of the briefing's length."""
-        self._planned = briefing.planned_seconds
-        self._until = min(briefing.planned_seconds + OVERRUN, briefing.limit_seconds)
+        self._briefing = briefing  # Its time may grow.
         self.last = briefing.elapsed  # When a note was given, or the person was heard.
         self._silences = 0
         self._thinking = 0.0
@@ -39,7 +38,7 @@ class Watch:
 
     def overrun(self, now: float) -> bool:
         """Whether it is over, whatever the model says."""
-        return now >= self._until
+        return now >= min(self._briefing.planned_seconds + OVERRUN, self._briefing.limit_seconds)
 
     def note(self, now: float, quiet: float, plan: Plan, *, pending: bool) -> str | None:
         """What the model is to be told, while it is silent.
@@ -56,8 +55,9 @@ class Watch:
         return due
 
     def _due(self, now: float, quiet: float, plan: Plan, *, pending: bool) -> str | None:
-        late = now >= self._planned + PATIENCE
-        if now >= self._planned and not self.closing and (quiet >= BREATH or late):
+        planned = self._briefing.planned_seconds
+        late = now >= planned + PATIENCE
+        if now >= planned and not self.closing and (quiet >= BREATH or late):
             self.closing = True
             return instruction.CLOSE
         if pending:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from parley.contracts.interviews import (
@@ -23,7 +24,6 @@ from parley.contracts.interviews import (
     SessionStatus,
     Speaker,
 )
-from parley.contracts.speech import SpeechUnavailable
 from parley.interviewer.domain.conversation import (
     Briefing,
     Broken,
@@ -77,10 +77,11 @@ class Conversation:
     def __init__(self, session_id: str, user_id: str, stage: Stage) -> None:
         """For the session and the person that a token named."""
         self.session_id, self._user_id, self._stage = session_id, user_id, stage
-        self._own = Ownership(session_id, stage)
+        self._own = Ownership(session_id, stage, lambda: self.decide(Ending(Way.TAKEN_OVER)))
         self._session: Session | None = None
         self._can_hear = self._can_speak = True
         self._items: tuple[PlanItem, ...] = ()
+        self._briefing: Briefing | None = None
         self._person = Presence(stage.settings.grace_seconds, lambda: self.decide(Ending(Way.LEFT)))
         self._recorder: Recorder | None = None
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
@@ -138,6 +139,7 @@ class Conversation:
             ending = await self._held()
         except asyncio.CancelledError:
             self._person.dismiss(Ending(Way.STOPPING))
+            self._own.look_away()
             raise
         except Exception as error:  # noqa: BLE001 - whatever it was, the person is told
             ending = self._ending_of(error)
@@ -209,7 +211,7 @@ class Conversation:
         session = await self._admitted()
         if self._seconds_left() <= 0:
             raise _Over(await self._completed(EndReason.TIMEOUT))
-        self._can_hear, self._can_speak = await self._abilities(session.language)
+        self._can_hear, self._can_speak = await stage.abilities(session.language, START_SECONDS)
         self._items = session.items or tuple(
             await stage.drafter.plan(
                 session.job_description, session.language, session.total_questions
@@ -235,24 +237,9 @@ class Conversation:
             raise _Over(Ending(Way.CLOSED, session.end_reason))
         return session
 
-    async def _abilities(self, language: str) -> tuple[bool, bool]:
-        """Whether anything here hears and speaks a language; other engines than ours do both.
-
-        Raises:
-            InterviewerUnavailable: Nobody can say.
-        """
-        if self._stage.settings.engine != "cascade":
-            return True, True
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                ability = await self._stage.speech.ability(language)
-        except (SpeechUnavailable, TimeoutError) as error:
-            raise InterviewerUnavailable from error
-        return ability.recognizer is not None, ability.voice is not None
-
     async def _start(self, history: list[Entry], elapsed: float) -> Live:
         session = self._require(self._session)
-        briefing = Briefing(
+        briefing = self._briefing = Briefing(
             session_id=session.session_id,
             language=session.language,
             title=session.title,
@@ -412,14 +399,27 @@ class Conversation:
                 session = await self._stage.interviews.session(self.session_id)
                 if session.status in OVER:
                     self.decide(Ending(Way.CLOSED, session.end_reason))
+                self._lengthen(session.planned_seconds, session.limit_seconds)
+
+    def _lengthen(self, planned: int, limit: int) -> None:
+        """More time was given: the engine, the recording and the page go by it from now on."""
+        known = self._require(self._session)
+        if (planned, limit) == (known.planned_seconds, known.limit_seconds):
+            return
+        self._session = replace(known, planned_seconds=planned, limit_seconds=limit)
+        briefing = self._require(self._briefing)
+        briefing.planned_seconds, briefing.limit_seconds = planned, limit
+        self._require(self._recorder).lengthen(self._session)
+        self._show_state()
 
     async def _alarm(self) -> None:
         """End the session when its time is over, and say so before."""
-        limit = self._require(self._session).limit_seconds
-        warn, warned = min(self._stage.settings.warn_seconds, limit * WARN_SHARE), False
+        warned = 0  # of which limit
         while (left := self._seconds_left()) > 0:
-            if left <= warn and not warned:
-                warned = True
+            limit = self._require(self._session).limit_seconds
+            warn = min(self._stage.settings.warn_seconds, limit * WARN_SHARE)
+            if left <= warn and warned != limit:
+                warned = limit
                 self._person.send(TimeLeft(round(left)))
             await asyncio.sleep(min(TICK_SECONDS, left))
         self.decide(Ending(Way.COMPLETE, EndReason.TIMEOUT))

@@ -1,6 +1,7 @@
 """One owner a conversation: its lease, and what is written under it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -15,8 +16,16 @@ from parley.kit.lease import Lease
 class Ownership:
     """Of one conversation by this process, from `take` to `give_back`."""
 
-    def __init__(self, session_id: str, stage: Stage) -> None:
-        """Own nothing yet."""
+    def __init__(self, session_id: str, stage: Stage, lost: Callable[[], None]) -> None:
+        """Own nothing yet.
+
+        Args:
+            session_id: Of the conversation.
+            stage: Has the leases.
+            lost: Called as soon as it is known that somebody else has taken it.
+        """
+        self._lost = lost
+        self._watching: Callable[[], None] | None = None
         self._name, self._stage = lease_name(session_id), stage
         self._holder = new_id()
         self._ttl = timedelta(seconds=stage.settings.lease_seconds)
@@ -37,6 +46,17 @@ class Ownership:
         self._lease = await self._stage.leases.acquire(
             self._name, self._holder, self._ttl, take_over=True
         )
+        self._watch()
+
+    def _watch(self) -> None:
+        self.look_away()
+        self._watching = self._stage.leases.watch(self._held, self._lost)
+
+    def look_away(self) -> None:
+        """Whoever takes it over tells nobody any more."""
+        if self._watching is not None:
+            self._watching()
+            self._watching = None
 
     async def renew(self) -> None:
         """Keep it.
@@ -53,6 +73,7 @@ class Ownership:
         if again is None or again.epoch != self.epoch + 1:
             raise NotTheOwner
         self._lease = again
+        self._watch()
 
     async def rest(self) -> None:
         """Wait until it is to be renewed."""
@@ -87,6 +108,7 @@ class Ownership:
 
     async def give_back(self) -> None:
         """Own it no longer."""
+        self.look_away()
         if self._lease is not None:
             with suppress(DomainError):  # It runs out by itself.
                 await self._stage.leases.release(self._lease)

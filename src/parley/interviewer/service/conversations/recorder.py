@@ -13,6 +13,7 @@ from parley.contracts.media import (
     OpenTake,
     RetakesExhausted,
     SoundChunk,
+    Take,
     TakeNotFound,
     TakeNotReady,
     TakeTooLong,
@@ -60,6 +61,7 @@ class Recorder:
         self._segment = self._first = 0
         self._pending: deque[tuple[int, bytes]] = deque()
         self._full = False
+        self._longer = False  # Than what was told when the take was opened.
 
     @property
     def recording(self) -> bool:
@@ -80,6 +82,10 @@ class Recorder:
         """What was sent and not heard yet will not be."""
         if self._tape is not None:
             self._tape.unsaid(self._now())
+
+    def lengthen(self, session: Session) -> None:
+        """The session may take longer by now, and so may its recording."""
+        self._session, self._longer = session, True
 
     async def run(self) -> None:
         """Write every few seconds, until cancelled or nothing more can be kept."""
@@ -114,6 +120,8 @@ class Recorder:
                 return
             if self._url is None:
                 await self._open()
+            elif self._longer:
+                await self._ask()
             self._collect(until)
             await self._write()
         except ConsentRequired:
@@ -134,6 +142,14 @@ class Recorder:
         return True
 
     async def _open(self) -> None:
+        take = await self._ask()
+        if take.submitted:
+            raise TakeNotFound
+        self._url, self._segment = take.media_url, take.next_segment
+        self._first = round(take.recorded_seconds * RATE)
+
+    async def _ask(self) -> Take:
+        """Open the take, or have the open one go on under the terms of now."""
         session = self._session
         started = session.started_at or session.created_at
         take = await self._media.open_take(
@@ -149,10 +165,8 @@ class Recorder:
                 transcribe=False,
             )
         )
-        if take.submitted:
-            raise TakeNotFound
-        self._url, self._segment = take.media_url, take.next_segment
-        self._first = round(take.recorded_seconds * RATE)
+        self._longer = self._session is not session
+        return take
 
     def _collect(self, until: float) -> None:
         taken = self._tape.take(until) if self._tape is not None else None

@@ -1,14 +1,16 @@
 """What a conversation is held with, and how it can come to its end."""
 
+import asyncio
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from parley.contracts.interviews import EndReason, Interviews
 from parley.contracts.media import Media
-from parley.contracts.speech import LiveSpeech
+from parley.contracts.speech import LiveSpeech, SpeechUnavailable
 from parley.interviewer.ports import (
     Drafter,
     Engine,
+    InterviewerUnavailable,
     Leasing,
     Meters,
     Settings,
@@ -48,6 +50,21 @@ class Stage:
     clock: Clock
     meters: Meters
     settings: Settings
+
+    async def abilities(self, language: str, within: float) -> tuple[bool, bool]:
+        """Whether anything here hears and speaks a language; other engines than ours do both.
+
+        Raises:
+            InterviewerUnavailable: Nobody can say within so many seconds.
+        """
+        if self.settings.engine != "cascade":
+            return True, True
+        try:
+            async with asyncio.timeout(within):
+                ability = await self.speech.ability(language)
+        except (SpeechUnavailable, TimeoutError) as error:
+            raise InterviewerUnavailable from error
+        return ability.recognizer is not None, ability.voice is not None
 
 
 class Way(Enum):

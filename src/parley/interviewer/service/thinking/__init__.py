@@ -16,7 +16,8 @@ from itertools import chain
 from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.interviewer.domain import directing, reading, wording
 from parley.interviewer.domain.conversation import Briefing
-from parley.interviewer.domain.directing import LIMIT_MARGIN, Decision, Plan, Understood
+from parley.interviewer.domain.directing import LIMIT_MARGIN, Decision, Understood
+from parley.interviewer.domain.directing.timing import Plan
 from parley.interviewer.domain.echo import Vocabulary, allowed, echo, vocabulary
 from parley.interviewer.domain.guard import Rules, fault
 from parley.interviewer.domain.lexicon import (
@@ -261,6 +262,7 @@ class Thinking:
         return replace(
             self._setting,
             seconds_left=max(0.0, self._plan.seconds - now),
+            rest=len(set(range(len(self._items))) - at.opened),
             said=at.said,
             heard=at.heard if decision.question == at.question else (),
             echo=said_back,

@@ -352,3 +352,17 @@ class CancelRequest(_message.Message):
 class CancelResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
+
+class LengthenRequest(_message.Message):
+    __slots__ = ("session_id", "planned_seconds", "limit_seconds")
+    SESSION_ID_FIELD_NUMBER: _ClassVar[int]
+    PLANNED_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    LIMIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    session_id: str
+    planned_seconds: int
+    limit_seconds: int
+    def __init__(self, session_id: _Optional[str] = ..., planned_seconds: _Optional[int] = ..., limit_seconds: _Optional[int] = ...) -> None: ...
+
+class LengthenResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
