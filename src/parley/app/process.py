@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -51,7 +52,10 @@ async def serve(
     """
     db = await kit_db.connect(connect_kwargs)
     try:
+        gc.disable()  # as in `cli`: it loads the contexts
         assembly = assemble(db, settings, contexts)
+        gc.freeze()
+        gc.enable()
         async with (
             background(assembly.ground, assembly.parts, connect_kwargs, sole=sole),
             _grpc(assembly, settings.grpc_port),
