@@ -13,7 +13,7 @@ from parley.interviewer.domain.turns import commands as does
 from parley.interviewer.domain.turns.ears import FRAME_BYTES, FRAME_SECONDS
 from parley.interviewer.domain.turns.endpointing import Sounding, patience, sounding
 from parley.interviewer.domain.turns.machine import Machine, Setting
-from parley.interviewer.domain.turns.rules import Patience
+from parley.interviewer.domain.turns.rules import Patience, Rules
 from parley.speech.clients.silero import SileroDetector
 from parley.speech.clients.sphinx import SphinxRecognizer
 from parley.speech.domain.engines import POCKETSPHINX, Ask
@@ -34,6 +34,11 @@ class Listening:
     """A machine that hears a recording in its own time."""
 
     machine: type[Machine] = Machine
+    rules = Rules()
+
+    def recognising(self, pcm: bytes) -> float:
+        del pcm
+        return DECODING
 
     def __init__(self, sound: bytes) -> None:
         ids = itertools.count()
@@ -45,6 +50,7 @@ class Listening:
                 "en", ITEMS, BEGAN, can_hear=True, can_speak=True, new_id=lambda: str(next(ids))
             ),
             0.0,
+            self.rules,
         )
         self._due: list[tuple[float, does.Happening]] = []
         self._detector, self._state = silero(), b""
@@ -75,7 +81,8 @@ class Listening:
                     for it in self._recognizer.transcribe(Ask(pcm, POCKETSPHINX, "en"))
                 )
                 hearing = Hearing(words, 0.0, Quality.DEMO)
-                self._due.append((self.now + DECODING, does.SegmentHeard(number, hearing)))
+                due = self.now + self.recognising(pcm)
+                self._due.append((due, does.SegmentHeard(number, hearing)))
             case does.Ask(number, cue):
                 self._think(number, cue)
             case does.Synthesize(number, text):
@@ -150,6 +157,39 @@ def test_a_machine_that_hears_nobody_is_found() -> None:
     assert listening.stopped - listening.began > 0.25
 
 
+class Slowly(Listening):
+    """Recognises as slowly as pocketsphinx does on a quiet machine, one segment after the other."""
+
+    share = 0.12  # of a segment's length
+    free = 0.0
+
+    def recognising(self, pcm: bytes) -> float:
+        self.free = max(self.free, self.now) + self.share * talk.seconds_of(pcm)
+        return self.free - self.now
+
+
+class InOnePiece(Slowly):
+    """Recognises what was said without a pause when it is over."""
+
+    rules = Rules(longest_segment=28.0)
+
+
+def test_who_speaks_for_long_without_a_pause_is_answered_as_soon_as_anybody() -> None:
+    text = (
+        "We stored an idempotency key together with the payment so that clients could retry their"
+        " requests and no customer was charged twice and in the end the team kept that key for"
+        " every other service in the company"
+    )
+    clip = recordings.flite(text)
+    length = talk.seconds_of(clip)
+    assert length > 10
+    clip += pad(6)
+    (over,) = Slowly(clip).overs
+    assert over - length <= Patience().finished + 0.1
+    (late,) = InOnePiece(clip).overs
+    assert late - length > Patience().finished + 0.1
+
+
 class Interrupting(Listening):
     """Says one clip, then another while the AI speaks."""
 
@@ -182,6 +222,24 @@ def test_the_words_cut_off_fewer_than_silence_alone_at_the_same_delay() -> None:
     assert rate < silent / 2
     # And the curve of silence is the field's, by which the pauses were made up.
     assert bench.point(said, lambda _: bench.FIELD_DELAY)[0] == pytest.approx(bench.ALLOWED)
+
+
+REACH = 1.05  # quality.md, end of turn
+
+
+def waits(kinds: dict[Sounding, float]) -> float:
+    """The delay at which 5 % of the pauses are cut off, by the words as they were said."""
+    said = bench.cut([text.split() for text in bench.SAID.values()])
+    for scale in bench.SCALES:
+        rate, delay = bench.point(said, lambda text: scale * kinds[sounding(text, "en")])  # noqa: B023 - called at once
+        if rate <= bench.ALLOWED:
+            return delay
+    raise AssertionError("never")
+
+
+def test_with_the_right_words_one_in_twenty_is_cut_off_within_the_reach() -> None:
+    assert waits({kind: patience(kind, Patience()) for kind in Sounding}) <= REACH + 1e-9
+    assert waits({kind: Patience().finished for kind in Sounding}) > REACH
 
 
 def test_the_clips_are_where_the_benchmark_looks() -> None:

@@ -31,23 +31,57 @@ class Mouth(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One turn taken over by the AI; seconds since the last audible sample of the answer.
+
+    Attributes:
+        words: Until its last words were shown.
+        decided: Until the AI took the turn.
+        sound: Until the first sound came, which may be silent.
+        audible: Until the first audible sample is played.
+    """
+
+    words: float
+    decided: float
+    sound: float
+    audible: float
+
+
 @dataclass(slots=True)
 class Talk:
     """What was met in one conversation.
 
     Attributes:
         lines: Final captions of both sides, in order.
-        latencies: Seconds from the last sample of each answer to the first audible one of the AI.
+        exchanges: The turns that were taken over.
+        cut_off: How often the AI spoke before the answer was over.
         ended: The reason of SessionEnded, None when there was none.
         heard_seconds: Of the AI's voice.
         errors: As the server named them.
     """
 
     lines: list[str] = field(default_factory=list)
-    latencies: list[float] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    cut_off: int = 0
     ended: int | None = None
     heard_seconds: float = 0.0
     errors: list[str] = field(default_factory=list)
+
+    @property
+    def latencies(self) -> list[float]:
+        """Voice to voice: from one side's last audible sample to the other's first."""
+        return [exchange.audible for exchange in self.exchanges]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """An answer was said, and nothing heard in return yet; what came when, by the clock."""
+
+    since: float
+    words: float | None = None
+    decided: float | None = None
+    sound: float | None = None
 
 
 class Talker:
@@ -58,8 +92,10 @@ class Talker:
         self._address, self._token, self._mouth = address, token, mouth
         self._talk = Talk()
         self._saying = b""
-        self._silent_since: float | None = None
+        self._voiced_until = 0.0
+        self._waiting: _Waiting | None = None
         self._turn = asyncio.Event()
+        self._may_speak = False  # the AI hasn't yet, since this answer began
         self._question, self._nth = 0, 0
         self._playing_until = 0.0
 
@@ -92,8 +128,10 @@ class Talker:
         due = loop.time()
         while True:
             piece, self._saying = self._saying[:CHUNK], self._saying[CHUNK:]
+            if (last := audible(piece)[1]) is not None:
+                self._voiced_until = time.perf_counter() + last
             if piece and not self._saying:
-                self._silent_since = time.perf_counter() + CHUNK_SECONDS
+                self._waiting = _Waiting(self._voiced_until)
             chunk = pb.AudioChunk(audio_content=piece.ljust(CHUNK, b"\0"))
             await socket.send(pb.ClientToServerMessage(audio_chunk=chunk).SerializeToString())
             due += CHUNK_SECONDS
@@ -109,7 +147,7 @@ class Talker:
             if not self._saying:
                 said = await self._mouth.answer(self._question, self._nth)
                 self._nth += 1
-                self._saying = said
+                self._saying, self._may_speak = said, True
 
     async def _listen(self, socket: ClientConnection) -> None:
         try:
@@ -125,6 +163,8 @@ class Talker:
             self._hear(message.audio_response.audio_content)
         elif kind == "transcript_update":
             update = message.transcript_update
+            if self._waiting and update.speaker == "USER" and not update.is_final:
+                self._waiting.words = time.perf_counter()
             if update.is_final and update.text:
                 self._talk.lines.append(f"{update.speaker:<4}  {update.text}")
         elif kind == "state_update":
@@ -138,22 +178,42 @@ class Talker:
 
     def _hear(self, pcm: bytes) -> None:
         now, seconds = time.perf_counter(), len(pcm) / 2 / RATE
-        self._playing_until = max(self._playing_until, now) + seconds
+        plays = max(self._playing_until, now)
+        self._playing_until = plays + seconds
         self._talk.heard_seconds += seconds
-        if self._silent_since is not None and peak(pcm) > AUDIBLE:
-            self._talk.latencies.append(now - self._silent_since)
-            self._silent_since = None
+        first, _ = audible(pcm)
+        if self._saying and first is not None and self._may_speak:
+            self._talk.cut_off += 1
+            self._may_speak = False
+        waiting = self._waiting
+        if waiting is None:
+            return
+        waiting.sound = waiting.sound or now
+        if first is not None:
+            self._talk.exchanges.append(_exchange(waiting, plays + first))
+            self._waiting = None
 
     def _follow(self, state: pb.StateUpdate) -> None:
         if state.current_question != self._question:
             self._question, self._nth = state.current_question, 0
+        if state.state != LISTENING and self._waiting:
+            self._waiting.decided = self._waiting.decided or time.perf_counter()
         if state.state == LISTENING and self._question and not self._saying:
             self._turn.set()
         elif state.state != LISTENING:
             self._turn.clear()
 
 
-def peak(pcm: bytes) -> int:
-    """Largest amplitude of 16-bit samples."""
+def _exchange(waiting: _Waiting, heard: float) -> Exchange:
+    """What came in time is counted from the silence; words may have come before it."""
+    sound = waiting.sound or heard
+    decided = waiting.decided or sound
+    words = waiting.words or waiting.since
+    return Exchange(*(at - waiting.since for at in (words, decided, sound, heard)))
+
+
+def audible(pcm: bytes) -> tuple[float | None, float | None]:
+    """Seconds at which 16-bit samples are audible first, and last; None: they are silent."""
     samples = array.array("h", pcm[: len(pcm) // 2 * 2])
-    return max(map(abs, samples), default=0)
+    found = [at for at, sample in enumerate(samples) if abs(sample) > AUDIBLE]
+    return (found[0] / RATE, (found[-1] + 1) / RATE) if found else (None, None)

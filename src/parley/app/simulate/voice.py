@@ -3,13 +3,14 @@
 import asyncio
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from parley.app.simulate import speech
 from parley.app.simulate.api import Api, Refused
-from parley.app.simulate.talker import RATE, Talk, Talker
+from parley.app.simulate.talker import RATE, Exchange, Talk, Talker
 
 QUESTIONS: tuple[dict[str, Any], ...] = (
     {
@@ -139,6 +140,10 @@ async def run(ask: Ask) -> int:
     bad = sum(bool(result.problems) for result in results)
     latencies = [seconds for result in results for seconds in result.talk.latencies]
     print(f"voice to voice   {spread(latencies)}")
+    exchanges = [exchange for result in results for exchange in result.talk.exchanges]
+    if exchanges:
+        print(f"of it (p50)      {stages(exchanges)}")
+    print(f"cut off          {sum(result.talk.cut_off for result in results)} answers")
     print(f"{ask.count - bad} of {ask.count} interviews whole")
     return 1 if bad else 0
 
@@ -262,6 +267,17 @@ def spread(latencies: list[float]) -> str:
     high = statistics.quantiles(latencies, n=20, method="inclusive")[-1]
     middle = statistics.median(latencies)
     return f"p50 {middle:.2f} s, p95 {high:.2f} s ({len(latencies)} turns)"
+
+
+def stages(exchanges: Sequence[Exchange]) -> str:
+    """Where the time goes, in the median, from the end of an answer on."""
+    steps = {
+        "words known": [it.words for it in exchanges],
+        "turn taken": [it.decided for it in exchanges],
+        "first sound": [it.sound for it in exchanges],
+        "audible": [it.audible for it in exchanges],
+    }
+    return ", ".join(f"{name} {statistics.median(at):.2f} s" for name, at in steps.items())
 
 
 def show(url: str, result: Held) -> None:

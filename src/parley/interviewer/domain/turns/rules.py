@@ -20,7 +20,7 @@ class Patience:
 
     closed: float = 0.6
     finished: float = 1.0
-    unclear: float = 1.4
+    unclear: float = 1.5
     wavering: float = 1.6
     unfinished: float = 3.0
     thinking: float = 8.0
