@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from benchmarks.interviewer.personas import NAMES
-from benchmarks.interviewer.play import Line, Played
+from benchmarks.interviewer.play import Line, Played, mostly
 from parley.contracts.interviews import PlanItem, Speaker
 from parley.interviewer.domain.lexicon import lexicon
 from parley.interviewer.domain.mind import Intent, Move
@@ -155,12 +155,17 @@ def stopped(played: Played) -> bool:
 
 
 def required(played: Played) -> tuple[int, int]:
-    """How many required questions were asked within the time, and how many there are."""
+    """How many required questions were asked within the time, and how many there are.
+
+    One that was talked over counts where most of it had been heard.
+    """
     wanted = {at for at, item in enumerate(played.plan.items) if item.required}
     asked = {
         line.question
         for line in _ai(played)
-        if line.end <= played.plan.seconds and (item := _item(played, line)) and _puts(line, item)
+        if line.end <= played.plan.seconds
+        and (item := _item(played, line))
+        and (_puts(line, item) or (line.cut and mostly(line.text, item.text)))
     }
     return len(wanted & asked), len(wanted)
 

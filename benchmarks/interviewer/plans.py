@@ -8,6 +8,7 @@ from parley.interviewer.domain.mind import DraftAsk
 
 SECONDS_A_QUESTION = 150.0  # plan.md, REST
 QUESTIONS = 5
+_TIMES = (240, 45, 60, None, None)
 
 _JOBS = {
     "en": (
@@ -83,9 +84,13 @@ def plans(language: str, seed: int) -> tuple[Plan, ...]:
         PlanItem(f"d{at}", question.text, question.competency, question.key_points)
         for at, question in enumerate(draft.questions)
     )
+    # Every other interview's questions have times of their own, short and long.
+    times = _TIMES if seed % 2 else (None,) * len(_TIMES)
     template = tuple(
-        PlanItem(f"t{at}", text, "general", points, required)
-        for at, (text, points, required) in enumerate(_TEMPLATE[language])
+        PlanItem(f"t{at}", text, "general", points, required, seconds)
+        for at, ((text, points, required), seconds) in enumerate(
+            zip(_TEMPLATE[language], times, strict=True)
+        )
     )
     return (
         Plan(

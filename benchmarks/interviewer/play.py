@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from benchmarks.interviewer.personas import Person, Reply, View
 from benchmarks.interviewer.plans import Plan
-from parley.contracts.interviews import Entry, Provenance, Speaker
+from parley.contracts.interviews import Entry, PlanItem, Provenance, Speaker
 from parley.interviewer.domain.conversation import Briefing
 from parley.interviewer.domain.mind import (
     Cue,
@@ -18,7 +18,7 @@ from parley.interviewer.domain.mind import (
     Sentence,
     Silence,
 )
-from parley.interviewer.domain.progress import Progress, fold
+from parley.interviewer.domain.progress import PUTS_QUESTION, Progress, fold
 from parley.interviewer.ports import Mind
 
 AI_WORDS_A_SECOND = 2.6
@@ -27,9 +27,18 @@ HESITATING = 1.5  # seconds until a person begins to speak
 SILENCES = (9.0, 13.0, 20.0)  # seconds until each cue
 MOST_TURNS = 150  # an interview that takes more has no end
 LIMIT = 3600.0
+GUESSED = 0.6  # share of a question's words by which it is understood
 UNHEARD = 0.2  # of interruptions come before the first word is heard
 RESTARTED = 3  # every third interview is taken up by another process once
 _BEGAN = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+
+def mostly(heard: str, question: str) -> bool:
+    """Whether one can guess a question from what was heard of it."""
+    wanted = question.lower().split()
+    said = set(heard.lower().split())
+    return sum(word in said for word in wanted) >= GUESSED * len(wanted)
+
 
 MindOf = Callable[[Briefing], Mind]
 
@@ -96,6 +105,7 @@ class Game:
         self._mind = self._begin()
         self._times: dict[str, int] = {}
         self._unheard = ""
+        self._known: PlanItem | None = None
         self._restart_at = 4 + seed % 5 if seed % RESTARTED == 0 else -1
 
     def _begin(self) -> Mind:
@@ -215,6 +225,9 @@ class Game:
     def _view(self, line: Line) -> View:
         inside = 0 <= line.question < len(self._plan.items)
         item = self._plan.items[line.question] if inside else None
+        if item and line.cut and line.move in PUTS_QUESTION and not mostly(line.text, item.text):
+            item = self._known  # who talks over a question doesn't know what it was
+        self._known = item
         key = item.item_id if item else ""
         self._times[key] = self._times.get(key, 0) + 1
         return View(line.move or Move.ASK, line.text, item, self._times[key])

@@ -35,6 +35,7 @@ class Progress:
     Attributes:
         question: Index of the open question; -1 before the first.
         previous: Index of the one before it; -1 for none.
+        begun: Indices of the questions that were opened before it.
         asked: The open question was heard; what is said before that belongs to the previous one.
         tries: How often the open question was begun.
         heard: What the person said to the open question.
@@ -52,6 +53,7 @@ class Progress:
 
     question: int = -1
     previous: int = -1
+    begun: frozenset[int] = frozenset()
     asked: bool = False
     tries: int = 0
     heard: tuple[str, ...] = ()
@@ -66,6 +68,11 @@ class Progress:
     turns: int = 0
     said: tuple[str, ...] = ()
     closed: bool = False
+
+    @property
+    def opened(self) -> frozenset[int]:
+        """Indices of the questions that were opened, the open one included."""
+        return self.begun | {self.question} if self.question >= 0 else self.begun
 
     @property
     def answers(self) -> int:
@@ -131,6 +138,7 @@ class Progress:
             self,
             question=question,
             previous=self.question,
+            begun=self.opened,
             asked=False,
             tries=0,
             heard=(),

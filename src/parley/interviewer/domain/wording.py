@@ -32,6 +32,7 @@ class Setting:
         practice: See Briefing.
         planned_seconds: Of the whole.
         seconds_left: Until the planned end.
+        rest: Questions that were not begun yet.
         said: The AI's turns so far.
         heard: What the person has said to the question, the newest last.
         echo: Words of theirs that may be said back.
@@ -44,6 +45,7 @@ class Setting:
     practice: bool
     planned_seconds: float
     seconds_left: float = 0.0
+    rest: int = 0
     said: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     echo: str = ""
@@ -143,14 +145,13 @@ def _filled(text: str, setting: Setting, item: PlanItem | None) -> str:
     known = phrases(setting.language)
     question = item.text.strip() if item else ""
     left = max(1, round(setting.seconds_left / 60))
-    at = setting.items.index(item) if item else -1
     return text.format(
         q=question,
         s=simpler(question),
         n=known.amount(known.questions, len(setting.items)),
         m=known.amount(known.minutes, max(1, round(setting.planned_seconds / 60))),
         left=known.amount(known.minutes, left),
-        rest=known.amount(known.more, len(setting.items) - 1 - at),
+        rest=known.amount(known.more, setting.rest),
         e=setting.echo,
         a="{a}",
     ).strip()

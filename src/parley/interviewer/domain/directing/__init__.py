@@ -4,11 +4,19 @@ Issue 4, section 2. Nothing here depends on chance or on a clock of its own: the
 same cue and the same time give the same decision.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from parley.contracts.interviews import PlanItem
 from parley.interviewer.domain.coverage import LOW, coverage
+from parley.interviewer.domain.directing.timing import (
+    CLOSING,
+    Plan,
+    coming,
+    following,
+    is_last,
+    short,
+    time_to_follow,
+)
 from parley.interviewer.domain.lexicon import count, lexicon
 from parley.interviewer.domain.mind import Intent, Move, Reading, Silence
 from parley.interviewer.domain.progress import STOPPING, Offer, Progress
@@ -21,31 +29,7 @@ MOST_REPHRASED = 3  # times that a question is said again; then another one is a
 MOST_REDIRECTED = 1
 SILENT_PROMPTS = 2  # a prompt, an offer; then the interview moves on
 MOST_COMFORT = 2  # then the AI asks whether to stop
-# Seconds that a question, its answer and the way there take, until this conversation has shown it.
-PACE = 40.0
-FASTEST, SLOWEST = 15.0, 180.0
-CLOSING = 12.0  # seconds of the goodbye
-OVERTIME = 45.0  # seconds after the planned end in which a required question may still be answered
-BRIEFLY = 0.6  # of the usual time, where a short answer was asked for
-SHORTEST = 5.0  # seconds left with which a question is still begun
 LIMIT_MARGIN = 60.0  # seconds before the limit at which the AI must have closed
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be asked, and in which time.
-
-    Attributes:
-        items: The questions in order.
-        language: BCP 47.
-        seconds: After which the AI closes, from the start.
-        together: The greeting and the first question fit into one turn.
-    """
-
-    items: Sequence[PlanItem]
-    language: str
-    seconds: float
-    together: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +228,7 @@ def _moment(now: Progress, plan: Plan, at: float, said: Understood) -> Decision:
 
 
 def _asked_back(now: Progress, plan: Plan, at: float, said: Understood) -> Decision:
-    last = following(now, plan, at) is None
+    last = is_last(now, plan, at)
     return Decision(Move.ABOUT_ITSELF, now.question, said.topic or "other", last=last)
 
 
@@ -261,7 +245,7 @@ def _redirect(manner: str) -> Callable[[Progress, Plan, float, Understood], Deci
 def _answered(now: Progress, plan: Plan, at: float, said: Understood) -> Decision:
     """An answer: ask for what is missing where that is worth the time, else go on."""
     missing = _missing(now, plan, said)
-    if missing is not None and _time_to_follow(now, plan, at):
+    if missing is not None and time_to_follow(now, plan, at, said.words):
         return Decision(Move.FOLLOW_UP, now.question, missing=None if missing < 0 else missing)
     return _ask(now, plan, at, "answer")
 
@@ -307,43 +291,13 @@ def _followed(now: Progress, plan: Plan) -> set[int]:
     return found
 
 
-def pace(now: Progress, at: float) -> float:
-    """Seconds from one of the AI's turns to the next, as this conversation goes."""
-    return min(max((PACE + at) / (1 + now.turns), FASTEST), SLOWEST)
-
-
-def _time_to_follow(now: Progress, plan: Plan, at: float) -> bool:
-    """Whether a follow-up leaves time for the questions that are still to come."""
-    rest = len(plan.items) - 1 - now.question
-    return plan.seconds - at >= (1 + rest) * pace(now, at) + CLOSING
-
-
-def following(now: Progress, plan: Plan, at: float) -> int | None:
-    """Index of the next question there is time for; None: it is time to close."""
-    left = plan.seconds - at - CLOSING
-    takes = pace(now, at)
-    coming = range(now.question + 1, len(plan.items))
-    for index in coming:
-        required = sum(plan.items[other].required for other in coming if other > index)
-        if plan.items[index].required:
-            fits = left >= SHORTEST and takes * BRIEFLY <= left + OVERTIME
-        else:
-            fits = left >= (1 + required) * takes
-        if fits:
-            return index
-    return None
-
-
 def _ask(now: Progress, plan: Plan, at: float, manner: str) -> Decision:
     index = following(now, plan, at)
     if index is None:
-        done = now.question >= len(plan.items) - 1
-        return _close(now, "" if done else "time")
-    after = Progress(question=index, turns=now.turns)
-    last = following(after, plan, at + pace(now, at)) is None
-    rest = len(plan.items) - index
-    brief = plan.seconds - at - CLOSING < rest * pace(now, at)
-    return Decision(Move.ASK, index, manner, last=last, brief=brief and now.turns > 0)
+        return _close(now, "time" if coming(now, plan) else "")
+    after = replace(now, question=index, begun=now.opened)
+    brief = now.turns > 0 and short(now, plan, at)
+    return Decision(Move.ASK, index, manner, last=is_last(after, plan, at), brief=brief)
 
 
 def _close(now: Progress, manner: str) -> Decision:
