@@ -193,7 +193,6 @@ class Answered:
         pcm, took = timed(lambda: b"".join(self._models.speaker.speak(text, "en")))
         self._unless_abandoned(took, does.Synthesized(number, pcm))
         self._unless_abandoned(took, does.SynthesisEnded(number))
-            self._unless_abandoned(took, piece)
 
     def _unless_abandoned(
         self,
