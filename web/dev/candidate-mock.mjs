@@ -158,6 +158,8 @@ function invite(token, { extraTimePercent = 0, ...settings }, questions) {
       extraTimePercent,
       deletedAt: null,
       remindedAt: null,
+      failedAt: null,
+      followedBy: null,
       language: "en",
       template: {
         id: templateId,

@@ -62,7 +62,7 @@ function scoreOf(conversation, questionId) {
 export function fillTalk(kind, review, questions) {
   const script = kind === "talk-going" ? SCRIPT.slice(0, 6) : kind === "talk-broken" ? SCRIPT.slice(0, 5) : SCRIPT;
   const conversation = kind === "talk-none" ? [] : conversationOf(script, questions);
-  Object.assign(review, { mode: "voice", conversation, recording: null });
+  Object.assign(review, { mode: "voice", conversation, recording: unheard(recordingOf(kind, conversation)) });
   if (kind === "talk-broken") review.analysis = { status: "failed", stage: null, progress: 1, reason: "interview_failed" };
   if (kind === "talk-making") review.analysis = { status: "processing", stage: "scores", progress: 0.3, reason: null };
   if (kind === "talk-withheld" || kind === "talk-withdrawn") {
@@ -92,6 +92,9 @@ export function recordingOf(kind, conversation) {
   }
   return null;
 }
+
+/** As the review tells of it: without the links to hear it by. */
+export const unheard = (sound) => sound && { ...sound, audioUrl: null };
 
 const RATE = 8000;
 const HEADER = 44;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 
 import { auditLog, dashboard, makeReview, receipt, reviewCalls, scoreAgain, transcriptCalls, waveform } from "./hiring-mock-review.mjs";
-import { recordingOf } from "./hiring-mock-talk.mjs";
+import { recordingOf, unheard } from "./hiring-mock-talk.mjs";
 
 const DAY = 86_400_000;
 const at = (days) => new Date(Date.now() + days * DAY).toISOString();
@@ -83,7 +83,7 @@ function talks() {
   world.deletions.set(back.id, { ...receipt("done", null), scope: "recordings", cause: "withdrawal" });
   of("Yuki Tanaka", "completed", "talk-failed-sound", { completedAt: at(-0.9) });
   of("Diego Ramos", "started", "talk-going", { answeredCount: 0 });
-  of("Amina Yusuf", "started", "talk-broken", { answeredCount: 0, analysis: "failed" });
+  of("Amina Yusuf", "started", "talk-broken", { answeredCount: 0, analysis: "failed", failedAt: at(-0.9) });
   of("Owen Price", "pending", "talk-none", { startedAt: null, answeredCount: 0 });
 }
 
@@ -114,7 +114,7 @@ const optionsOf = (options = []) => options.map((option) => (typeof option === "
 function invite(of, candidateName, candidateEmail, status, invited, due, extra = {}) {
   const item = {
     id: randomUUID(), templateId: of.id, templateTitle: of.title, candidateId: randomUUID(), candidateEmail, candidateName, hrId: "hr", status, startedAt: null,
-    completedAt: null, expiresAt: at(due), revokedAt: null, deletedAt: null, remindedAt: null, analysis: null, overallScore: null, decision: null, extraTimePercent: 0, language: "en", mode: "recorded", kind: "none", createdAt: at(invited), questionsCount: of.questionsCount, answeredCount: 0, ...extra,
+    completedAt: null, expiresAt: at(due), revokedAt: null, deletedAt: null, failedAt: null, followedBy: null, remindedAt: null, analysis: null, overallScore: null, decision: null, extraTimePercent: 0, language: "en", mode: "recorded", kind: "none", createdAt: at(invited), questionsCount: of.questionsCount, answeredCount: 0, ...extra,
   };
   world.invitations.unshift(item);
   world.responses.set(item.id, []);
@@ -248,6 +248,12 @@ function invitations(method, [, id, sub, responseId, what], search, body) {
   }
   const item = list.find((candidate) => candidate.id === id);
   if (!item) return refuse(404, "invitation_not_found", "This invitation doesn't exist, or it isn't yours.");
+  if (sub === "again") {
+    if (item.failedAt === null) return refuse(409, "interview_not_broken_off", "This interview didn't break off.");
+    const next = list.find((candidate) => candidate.id === item.followedBy) ?? invite(world.templates.find((of) => of.id === item.templateId), item.candidateName, item.candidateEmail, "pending", 0, 7, { mode: item.mode });
+    item.followedBy = next.id;
+    return ok({ ...next, link: linkOf(next) }, 201);
+  }
   if (sub === "link") return ok({ link: linkOf(item) });
   if (sub === "revoke") return ok(Object.assign(item, { status: "expired", revokedAt: at(0) }));
   const responses = world.responses.get(id);
@@ -258,7 +264,10 @@ function invitations(method, [, id, sub, responseId, what], search, body) {
     return answered;
   }
   if (sub === "recording") {
-    if (method === "POST") item.kind = "talk-making";
+    if (method === "POST") {
+      item.kind = "talk-making";
+      reviewOf(item, responses).recording = unheard(recordingOf(item.kind, []));
+    }
     const sound = recordingOf(item.kind, reviewOf(item, responses).conversation);
     return sound ? ok(sound) : refuse(404, "recording_not_found", "No recording of this conversation was kept.");
   }

@@ -117,13 +117,15 @@ export function hiringApi(client: Client) {
     invite: (input: InvitationInput, idempotencyKey: string) =>
       client.post<Invitation & { link: string }>(INVITATIONS, input, { idempotencyKey }),
     invitationLink: (id: string) => client.post<{ link: string }>(`${INVITATIONS}/${id}/link`),
+    /** For a conversation that broke off; asked again it gives back the one that it made. */
+    inviteAgain: (id: string) => client.post<Invitation & { link: string }>(`${INVITATIONS}/${id}/again`, {}),
     revokeInvitation: (id: string) => client.post<Invitation>(`${INVITATIONS}/${id}/revoke`),
     playback: (invitationId: string, responseId: string, signal?: AbortSignal) =>
       client.get<Playback>(`${INVITATIONS}/${invitationId}/responses/${responseId}/playback`, withSignal(signal)),
     /** Has a recording prepared again after it failed. */
     prepareAgain: (invitationId: string, responseId: string) =>
       client.post<Playback>(`${INVITATIONS}/${invitationId}/responses/${responseId}/playback`),
-    /** Of a conversation: 404 where none was kept. */
+    /** Of a conversation, with the links to hear it by: whoever asks is written down as having heard it. */
     recording: (id: string, signal?: AbortSignal) => client.get<Playback>(`${INVITATIONS}/${id}/recording`, withSignal(signal)),
     prepareRecordingAgain: (id: string) => client.post<Playback>(`${INVITATIONS}/${id}/recording`),
 

@@ -21,6 +21,7 @@ const LookOverScreen = lazy(async () => ({ default: ((await early) ?? (await fet
 
 /** Only for who was invited to a talk. */
 const LiveFlow = lazy(async () => ({ default: (await import("./live/LiveFlow")).LiveFlow }));
+const BrokeOffScreen = lazy(async () => ({ default: (await import("./live/BrokeOffScreen")).BrokeOffScreen }));
 
 type Step =
   { name: "welcome" | "consent" | "check" | "practice" | "begin" | "lookover" } | { name: "question"; index: number };
@@ -69,6 +70,7 @@ export function Flow() {
       />
     );
   }
+  if (interview.failedAt !== null) return <BrokeOffScreen />;
   if (interview.status === "completed") return <DoneScreen />;
   if (interview.status === "expired") return <ExpiredScreen />;
   if (isLive(interview)) return <LiveFlow />;

@@ -1,7 +1,8 @@
 import { type UseQueryResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { InvitationForHr, Playback } from "@/core/api";
+import { type InvitationForHr, isApiError, type Playback, type Review } from "@/core/api";
 import { Button } from "@/ui/Button";
 import { useErrorText } from "@/ui/error-text";
 import { FieldError } from "@/ui/Field";
@@ -14,37 +15,34 @@ import { useWaveform } from "../review/use-waveform";
 import type { NumberedSpan } from "../scores/spans";
 import { keys, useHiring } from "../use-hiring";
 import { SoundPlayer } from "./SoundPlayer";
+import { isGoing } from "./standing";
+import { useRecording } from "./use-recording";
 
 interface ConversationSoundProps {
   invitation: InvitationForHr;
-  /** Whether the two are talking still. */
-  going: boolean;
-  recording: UseQueryResult<Playback | null>;
+  review: UseQueryResult<Review>;
   player: Player;
   spans: readonly NumberedSpan[];
   activeSpan: number | null;
 }
 
 /** The sound of a conversation in all its states. */
-export function ConversationSound({ invitation, going, recording, player, spans, activeSpan }: ConversationSoundProps) {
+export function ConversationSound({ invitation, review, ...listening }: ConversationSoundProps) {
   const { t } = useTranslation("hiring");
   const { t: tUi } = useTranslation("ui");
-  const errorText = useErrorText();
-  const sound = recording.data;
-  const waveform = useWaveform(invitation.id, "recording", sound?.waveformUrl ?? null);
-  if (going) return <Said text={t("conversation.going")} />;
-  if (sound === undefined) {
-    if (!recording.isError) return <Skeleton className="h-28 w-full rounded-lg" />;
+  if (isGoing(invitation)) return <Said text={t("conversation.going")} />;
+  if (!review.data) return review.isError ? null : <Skeleton className="h-28 w-full rounded-lg" />;
+  const { recording: sound, conversation } = review.data;
+  if (sound === null) {
+    if (conversation !== null) return <NoSound invitationId={invitation.id} />;
     return (
-      <Said text={`${t("conversation.soundAway")} ${errorText(recording.error)}`}>
-        <Button size="sm" busy={recording.isFetching} onClick={() => void recording.refetch()}>
+      <Said text={t("conversation.soundAway")}>
+        <Button size="sm" busy={review.isFetching} onClick={() => void review.refetch()}>
           {tUi("retry")}
         </Button>
       </Said>
     );
   }
-  if (sound === null) return <NoSound invitationId={invitation.id} />;
-  const url = linkOf(sound);
   if (sound.status === "processing") {
     return (
       <Said text={t("conversation.preparing")}>
@@ -52,23 +50,45 @@ export function ConversationSound({ invitation, going, recording, player, spans,
       </Said>
     );
   }
-  if (sound.status === "failed" || url === null) return <Failed invitationId={invitation.id} />;
+  if (sound.status === "failed") return <Failed invitationId={invitation.id} />;
+  return <Ready invitation={invitation} sound={sound} {...listening} />;
+}
+
+type ReadyProps = Omit<ConversationSoundProps, "review"> & { sound: Playback };
+
+/** Nothing is asked for until somebody listens. */
+function Ready({ invitation, sound, ...listening }: ReadyProps) {
+  const { t } = useTranslation("hiring");
+  const { t: tUi } = useTranslation("ui");
+  const errorText = useErrorText();
+  const [wanted, setWanted] = useState(false);
+  const links = useRecording(invitation.id, wanted);
+  const waveform = useWaveform(invitation.id, "recording", sound.waveformUrl);
+  if (links.data && (links.data.status === "failed" || (links.data.status === "ready" && linkOf(links.data) === null))) return <Failed invitationId={invitation.id} />;
   return (
-    <SoundPlayer
-      url={url}
-      durationSeconds={sound.durationSeconds}
-      gaps={sound.gaps}
-      label={t("conversation.label", { name: invitation.candidateName })}
-      player={player}
-      waveform={waveform}
-      spans={spans}
-      activeSpan={activeSpan}
-      onRenew={async () => {
-        const { data, error } = await recording.refetch();
-        if (error) throw error;
-        return data ? linkOf(data) : null;
-      }}
-    />
+    <>
+      <SoundPlayer
+        url={links.data ? linkOf(links.data) : null}
+        durationSeconds={sound.durationSeconds}
+        gaps={sound.gaps}
+        label={t("conversation.label", { name: invitation.candidateName })}
+        waveform={waveform}
+        onWanted={() => setWanted(true)}
+        onRenew={async () => {
+          const { data, error } = await links.refetch();
+          if (error) throw error;
+          return data ? linkOf(data) : null;
+        }}
+        {...listening}
+      />
+      {links.isError && !links.data ? (
+        <Said text={isApiError(links.error, "recording_not_ready") ? t("conversation.notReady") : `${t("conversation.soundAway")} ${errorText(links.error)}`}>
+          <Button size="sm" busy={links.isFetching} onClick={() => void links.refetch()}>
+            {tUi("retry")}
+          </Button>
+        </Said>
+      ) : null}
+    </>
   );
 }
 
@@ -94,7 +114,10 @@ function Failed({ invitationId }: { invitationId: string }) {
   const errorText = useErrorText();
   const again = useMutation({
     mutationFn: () => api.prepareRecordingAgain(invitationId),
-    onSuccess: (started) => queries.setQueryData(keys.recording(invitationId), started),
+    onSuccess: async () => {
+      queries.removeQueries({ queryKey: keys.recording(invitationId) });
+      await queries.invalidateQueries({ queryKey: keys.review(invitationId) });
+    },
   });
   return (
     <Said text={t("conversation.failed")}>

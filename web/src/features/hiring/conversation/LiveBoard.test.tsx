@@ -14,7 +14,10 @@ import { ReviewPage } from "../review/ReviewPage";
 beforeAll(() => i18next.loadNamespaces(["hiring", "record", "ui"]));
 // jsdom plays nothing.
 beforeEach(() => {
-  vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
+  vi.spyOn(HTMLMediaElement.prototype, "play").mockImplementation(function play(this: HTMLMediaElement) {
+    this.dispatchEvent(new Event("play"));
+    return Promise.resolve();
+  });
   vi.spyOn(HTMLMediaElement.prototype, "load").mockReturnValue();
 });
 afterEach(() => vi.restoreAllMocks());
@@ -34,6 +37,8 @@ const INVITATION = {
   expiresAt: AT,
   revokedAt: null,
   deletedAt: null,
+  failedAt: null as string | null,
+  followedBy: null as string | null,
   extraTimePercent: 0,
   questions: QUESTIONS,
   responses: [],
@@ -69,6 +74,7 @@ const SCORE: AnswerScore = {
   flags: [],
 };
 const READY = { status: "ready", progress: 1, playbackUrl: null, audioUrl: "/sound.wav", posterUrl: null, downloadUrl: null, waveformUrl: null, durationSeconds: 70, gaps: [], expiresAt: null };
+const UNHEARD = { ...READY, audioUrl: null };
 const REVIEW = {
   invitationId: "i",
   mode: "voice",
@@ -83,26 +89,32 @@ const REVIEW = {
   humanLook: null,
   canDecide: true,
   conversation: CONVERSATION,
-  recording: null,
+  recording: UNHEARD,
 } as unknown as Review;
 
 interface Server {
   invitation?: Partial<typeof INVITATION>;
   review?: Partial<Review>;
-  /** Null: none was kept. */
-  recording?: object | null;
+  /** What is known of the sound; null: none was kept. */
+  recording?: Partial<typeof UNHEARD> | null;
+  /** What the links are refused with. */
+  refusal?: string;
   deletion?: object | null;
 }
 
-function show({ invitation = {}, review = {}, recording = READY, deletion = null }: Server = {}) {
+function show({ invitation = {}, review = {}, recording = {}, refusal, deletion = null }: Server = {}) {
   const missing = (code: string) => Promise.reject(new ApiError({ status: 404, code }));
   const get = vi.fn((path: string) => {
-    if (path.endsWith("/review")) return Promise.resolve({ ...REVIEW, ...review });
-    if (path.endsWith("/recording")) return recording ? Promise.resolve(recording) : missing("recording_not_found");
+    if (path.endsWith("/review")) return Promise.resolve({ ...REVIEW, recording: recording && { ...UNHEARD, ...recording }, ...review });
+    if (path.endsWith("/recording")) return refusal ? missing(refusal) : Promise.resolve(READY);
     if (path.endsWith("/deletion")) return deletion ? Promise.resolve(deletion) : missing("deletion_not_found");
     return Promise.resolve({ ...INVITATION, ...invitation });
   });
-  const post = vi.fn(() => Promise.resolve({ ...READY, status: "processing", progress: 0.2, audioUrl: null }));
+  const post = vi.fn((path: string) => {
+    if (path.endsWith("/again")) return Promise.resolve({ ...INVITATION, id: "j", link: "l" });
+    recording = { status: "processing", progress: 0.2 };
+    return Promise.resolve({ ...UNHEARD, ...recording });
+  });
   const state = { status: "signedIn", user: { userId: "me", name: "Helena", email: "h@example.org", role: "hr" } };
   const session = { client: { get, post } as unknown as Client, subscribe: () => () => undefined, getState: () => state } as unknown as AccountSession;
   render(
@@ -147,6 +159,7 @@ it("plays from a word or a line, and marks the word that is heard", async () => 
   await user.click(await screen.findByText("of"));
   await screen.findByRole("group", { name: "Conversation with Ana Lima" });
   expect(sound().currentTime).toBe(12);
+  await waitFor(() => expect(sound()).toHaveAttribute("src", "/sound.wav"));
   fireEvent(sound(), new Event("timeupdate"));
   expect(document.querySelector("[data-word][data-now]")).toHaveTextContent("of");
   await user.click(screen.getByRole("button", { name: /^1:05, play/ }));
@@ -188,20 +201,60 @@ it.each([
 });
 
 it("says that the recording is being made, and has it made again after a failure", async () => {
-  const { user, post } = show({ recording: { ...READY, status: "failed", audioUrl: null } });
+  const { user, post } = show({ recording: { status: "failed" } });
   await user.click(await screen.findByRole("button", { name: "Try again" }));
   expect(post).toHaveBeenCalledExactlyOnceWith("/api/v1/invitations/i/recording");
   expect(await screen.findByRole("progressbar", { name: "The recording is being prepared." })).toBeInTheDocument();
 });
 
+const asked = (get: { mock: { calls: string[][] } }) => get.mock.calls.filter(([path]) => path?.endsWith("/recording")).length;
+
+it("asks for the sound only when somebody listens", async () => {
+  const { get, user } = show();
+  await screen.findByText(/Hello/);
+  expect(screen.getByText(/1:10/)).toBeVisible(); // It is known how long it is.
+  expect(asked(get)).toBe(0);
+  await user.click(screen.getByRole("button", { name: "Play" }));
+  await waitFor(() => expect(sound()).toHaveAttribute("src", "/sound.wav"));
+  expect(asked(get)).toBe(1);
+});
+
+it.each([
+  ["recording_not_ready", /isn't ready yet/],
+  ["recording_not_found", /can't be had right now/],
+])("says when the sound can't be had after all: %s", async (refusal, sentence) => {
+  const { user } = show({ refusal });
+  await user.click(await screen.findByRole("button", { name: "Play" }));
+  expect(await screen.findByText(sentence)).toBeVisible();
+});
+
 it("asks for no recording while the two talk", async () => {
   const { get } = show({ invitation: { status: "started", completedAt: null }, review: { analysis: { status: "none", stage: null, progress: 0, reason: null } } });
   expect(await screen.findByText(/The interview is going on/)).toBeVisible();
-  expect(get.mock.calls.some(([path]) => path.endsWith("/recording"))).toBe(false);
+  expect(asked(get)).toBe(0);
+});
+
+const BROKEN: Server = {
+  invitation: { status: "started", completedAt: null, failedAt: AT },
+  review: { analysis: { status: "failed", stage: null, progress: 1, reason: "interview_failed" }, answers: [] },
+  recording: null,
+};
+
+it("invites again where it broke off", async () => {
+  const { user, post } = show(BROKEN);
+  await user.click(await screen.findByRole("button", { name: "Invite again" }));
+  expect(post).toHaveBeenCalledExactlyOnceWith("/api/v1/invitations/i/again", {});
+  expect(await screen.findByText(/is invited again/)).toBeVisible();
+});
+
+it("leads to the invitation that was made in its place", async () => {
+  show({ ...BROKEN, invitation: { ...BROKEN.invitation, followedBy: "j" } });
+  expect(await screen.findByRole("link", { name: /Invited again/ })).toHaveAttribute("href", "/invitations/j");
+  expect(screen.queryByRole("button", { name: "Invite again" })).not.toBeInTheDocument();
 });
 
 it("says that it broke off, keeps what was said, and offers no scoring", async () => {
-  show({ invitation: { status: "started", completedAt: null }, review: { analysis: { status: "failed", stage: null, progress: 1, reason: "interview_failed" }, answers: [] }, recording: null });
+  show(BROKEN);
   expect(await screen.findByText("The conversation broke off")).toBeVisible();
   expect(screen.queryByText(/going on/)).not.toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Score again" })).not.toBeInTheDocument();

@@ -28,8 +28,6 @@ import { useShownSpans } from "../scores/use-shown-spans";
 import { Conversation } from "./Conversation";
 import { ConversationSound } from "./ConversationSound";
 import { spokenOf } from "./lines";
-import { isGoing } from "./standing";
-import { useRecording } from "./use-recording";
 
 interface LiveBoardProps {
   invitation: InvitationForHr;
@@ -48,8 +46,6 @@ export function LiveBoard({ invitation, review: query }: LiveBoardProps) {
   const [activeSpan, setActiveSpan] = useState<number | null>(null);
   const { questions, index, choose } = useQuestions(invitation);
   const review = query.data;
-  const going = isGoing(invitation, review);
-  const recording = useRecording(invitation, invitation.startedAt !== null && !going);
   useNewScoreToast(review);
 
   const question = questions[index];
@@ -76,15 +72,15 @@ export function LiveBoard({ invitation, review: query }: LiveBoardProps) {
   const spoken = spokenOf(review?.conversation ?? null);
   // A transcript that was handed in doesn't say what belongs where; its score does.
   const answered = spoken.has(question.id) || (answer?.score?.score ?? null) !== null;
-  const playable = recording.data?.status === "ready";
+  const playable = review?.recording?.status === "ready";
   return (
     <>
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
-      {review ? <AnalysisNotice review={review} /> : null}
+      {review ? <AnalysisNotice review={review} invitation={invitation} /> : null}
       <div className="mt-6 flex flex-col gap-8 lg:mt-4 lg:grid lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:items-start lg:gap-10">
         <article className={classes("flex min-w-0 flex-col gap-4", STAYS)}>
           <h2 className="sr-only">{t("conversation.title")}</h2>
-          <ConversationSound invitation={invitation} going={going} recording={recording} player={player} spans={spans} activeSpan={activeSpan} />
+          <ConversationSound invitation={invitation} review={query} player={player} spans={spans} activeSpan={activeSpan} />
           {review ? (
             <Said review={review}>
               {(conversation) => (

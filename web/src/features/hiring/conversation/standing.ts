@@ -1,9 +1,16 @@
 import type { InvitationForHr, Review } from "@/core/api";
 
-/** Why the analysis of a conversation that broke off failed (hiring's code). */
-export const BROKE_OFF = "interview_failed";
+/** The last seconds of sound are put away once the conversation is over. */
+const ARRIVES_WITHIN_MS = 120_000;
 
 /** Whether the two are talking still: begun, not over, and not broken off. */
-export function isGoing(invitation: Pick<InvitationForHr, "mode" | "status">, review: Pick<Review, "analysis"> | undefined): boolean {
-  return invitation.mode === "voice" && invitation.status === "started" && review?.analysis.reason !== BROKE_OFF;
+export function isGoing({ mode, status, failedAt }: Pick<InvitationForHr, "mode" | "status" | "failedAt">): boolean {
+  return mode === "voice" && status === "started" && failedAt === null;
+}
+
+/** Whether the sound of a conversation is still being put away, or prepared. */
+export function awaitsSound({ mode, completedAt }: Pick<InvitationForHr, "mode" | "completedAt">, review: Pick<Review, "recording"> | undefined, now: number): boolean {
+  if (mode !== "voice" || review === undefined) return false;
+  if (review.recording !== null) return review.recording.status === "processing";
+  return completedAt !== null && now - Date.parse(completedAt) < ARRIVES_WITHIN_MS;
 }

@@ -7,7 +7,7 @@ import { useLocale } from "@/ui/use-locale";
 import { invitationState } from "../StatusWords";
 
 interface DeadlineProps {
-  invitation: Pick<Invitation, "status" | "revokedAt" | "deletedAt" | "completedAt" | "expiresAt">;
+  invitation: Pick<Invitation, "status" | "revokedAt" | "deletedAt" | "failedAt" | "completedAt" | "expiresAt">;
   /** On one line. */
   inline?: boolean;
 }
@@ -17,7 +17,15 @@ export function Deadline({ invitation, inline = false }: DeadlineProps) {
   const { t } = useTranslation("hiring");
   const locale = useLocale();
   const state = invitationState(invitation);
-  const iso = state === "deleted" ? invitation.deletedAt : state === "completed" ? invitation.completedAt : state === "revoked" ? invitation.revokedAt : invitation.expiresAt;
+  const iso = {
+    pending: invitation.expiresAt,
+    started: invitation.expiresAt,
+    completed: invitation.completedAt,
+    expired: invitation.expiresAt,
+    revoked: invitation.revokedAt,
+    deleted: invitation.deletedAt,
+    brokeOff: invitation.failedAt,
+  }[state];
   if (iso === null) return t("invitations.noDeadline");
   const when = formatRelative(iso, locale);
   const text = {
@@ -27,6 +35,7 @@ export function Deadline({ invitation, inline = false }: DeadlineProps) {
     expired: t("invitations.ended", { when }),
     revoked: t("invitations.revokedAt", { when }),
     deleted: t("invitations.deletedAt", { when }),
+    brokeOff: t("invitations.brokeOffAt", { when }),
   }[state];
   const exact = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
   return (

@@ -2,19 +2,14 @@ import { useTranslation } from "react-i18next";
 
 import type { Invitation } from "@/core/api";
 
-/** Whether its conversation broke off: nothing else fails before it is completed. */
-export function brokeOff({ analysis, status }: Pick<Invitation, "analysis" | "status">): boolean {
-  return analysis === "failed" && status !== "completed";
-}
-
 /** What came of it: the decision, and the score or why there is none. Quiet: a list ranks nobody. */
-export function Findings({ invitation }: { invitation: Pick<Invitation, "status" | "analysis" | "overallScore" | "decision"> }) {
+export function Findings({ invitation }: { invitation: Pick<Invitation, "failedAt" | "analysis" | "overallScore" | "decision"> }) {
   const { t } = useTranslation("hiring");
-  const { analysis, overallScore, decision } = invitation;
+  const { analysis, overallScore, decision, failedAt } = invitation;
   const found =
     analysis === "ready" && overallScore !== null
       ? t("invitations.score", { score: Math.round(overallScore) })
-      : analysis === null || analysis === "none" || brokeOff(invitation)
+      : analysis === null || analysis === "none" || failedAt !== null
         ? ""
         : t(`analysis.word.${analysis}`);
   return (

@@ -1,4 +1,4 @@
-import { CirclePlay, CircleSlash, Ellipsis, Link2 } from "lucide-react";
+import { CirclePlay, CircleSlash, Ellipsis, Link2, UserRoundPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
@@ -9,9 +9,10 @@ import { Menu, MenuItem, MenuSeparator } from "@/ui/Menu";
 import { ProgressDots } from "@/ui/Progress";
 
 import { ModeMark } from "../ModeMark";
-import { InvitationStatusWord } from "../StatusWords";
+import { InvitationStatusWord, isOpen } from "../StatusWords";
+import { useInviteAgain } from "../use-invite-again";
 import { Deadline } from "./Deadline";
-import { brokeOff, Findings } from "./Findings";
+import { Findings } from "./Findings";
 
 interface InvitationRowProps {
   invitation: Invitation;
@@ -23,7 +24,8 @@ interface InvitationRowProps {
 export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRowProps) {
   const { t } = useTranslation("hiring");
   const navigate = useNavigate();
-  const open = invitation.status === "pending" || invitation.status === "started";
+  const again = useInviteAgain(invitation);
+  const open = isOpen(invitation);
   const deleted = invitation.deletedAt !== null;
   const name = deleted ? t("deletion.nobody") : invitation.candidateName;
   return (
@@ -54,12 +56,19 @@ export function InvitationRow({ invitation, onCopyLink, onRevoke }: InvitationRo
         <span className="hidden text-sm lg:block">
           {deleted ? null : <Findings invitation={invitation} />}
         </span>
-        {!deleted && brokeOff(invitation) ? <span className="order-last col-span-full text-sm text-ink-soft">{t("score.reason.interview_failed")}</span> : null}
+        {deleted || invitation.failedAt === null ? null : (
+          <span className="order-last col-span-full text-sm text-ink-soft">{t(invitation.followedBy === null ? "invitations.brokeOff" : "invitations.brokeOffAgain")}</span>
+        )}
       </Link>
       <Menu trigger={<IconButton icon={Ellipsis} label={t("list.more", { name })} tooltip={false} />}>
         <MenuItem icon={CirclePlay} onSelect={() => void navigate(`/invitations/${invitation.id}`)}>
           {t(deleted ? "deletion.receiptTitle" : "invitations.review")}
         </MenuItem>
+        {deleted || invitation.failedAt === null ? null : (
+          <MenuItem icon={UserRoundPlus} disabled={again.isPending} onSelect={again.go}>
+            {t(invitation.followedBy === null ? "again.action" : "again.gone")}
+          </MenuItem>
+        )}
         {open ? (
           <>
             <MenuItem icon={Link2} onSelect={onCopyLink}>

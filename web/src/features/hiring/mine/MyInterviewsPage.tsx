@@ -13,7 +13,7 @@ import { VisuallyHidden } from "@/ui/VisuallyHidden";
 import { Deadline } from "../invitations/Deadline";
 import { ListSkeleton } from "../list/ListSkeleton";
 import { ModeMark } from "../ModeMark";
-import { InvitationStatusWord } from "../StatusWords";
+import { InvitationStatusWord, isOpen } from "../StatusWords";
 import { keys, useHiring } from "../use-hiring";
 
 /** What a candidate with an account was invited to. */
@@ -41,10 +41,14 @@ export function MyInterviewsPage() {
   );
 }
 
+function closingWords({ status, failedAt, followedBy }: Invitation) {
+  if (failedAt !== null) return followedBy === null ? "mine.brokeOff" : "mine.invitedAgain";
+  return status === "completed" ? "mine.finished" : "mine.closed";
+}
+
 function Interview({ invitation }: { invitation: Invitation }) {
   const { t } = useTranslation("hiring");
   const { t: tApp } = useTranslation("app");
-  const open = invitation.status === "pending" || invitation.status === "started";
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4 rounded-md border bg-surface px-5 py-5">
       <div className="flex min-w-0 flex-1 basis-64 flex-col gap-1.5">
@@ -56,12 +60,12 @@ function Interview({ invitation }: { invitation: Invitation }) {
           <Deadline invitation={invitation} inline />
         </div>
       </div>
-      {open ? (
+      {isOpen(invitation) ? (
         <ButtonLink variant="primary" to={`/i/${invitation.id}`}>
           {t(invitation.status === "started" ? "mine.resume" : "mine.start")}
         </ButtonLink>
       ) : (
-        <p className="text-ink-soft">{t(invitation.status === "completed" ? "mine.finished" : "mine.closed")}</p>
+        <p className="measure text-ink-soft">{t(closingWords(invitation))}</p>
       )}
       {invitation.status === "pending" || invitation.deletedAt ? null : (
         <ButtonLink variant="quiet" to={`/i/${invitation.id}/record`}>

@@ -74,7 +74,7 @@ export function ReviewBoard({ invitation, review: query }: ReviewBoardProps) {
   return (
     <>
       {review?.humanLook ? <HumanLookCard invitationId={invitation.id} look={review.humanLook} name={invitation.candidateName} /> : null}
-      {review ? <AnalysisNotice review={review} /> : null}
+      {review ? <AnalysisNotice review={review} invitation={invitation} /> : null}
       <div className="mt-6 flex flex-col gap-8 lg:mt-8 lg:grid lg:grid-cols-2 lg:gap-10">
         {/* On phones the transcript comes before the notes: `contents` lets both columns be one. */}
         <div className="contents lg:flex lg:min-w-0 lg:flex-col lg:gap-6">

@@ -9,7 +9,7 @@ import { useLocale } from "@/ui/use-locale";
 
 import { DecisionMenu } from "../opinions/DecisionMenu";
 import { ModeMark } from "../ModeMark";
-import { InvitationStatusWord } from "../StatusWords";
+import { InvitationStatusWord, isOpen } from "../StatusWords";
 import { ReviewMenu } from "./ReviewMenu";
 
 interface ReviewHeaderProps {
@@ -22,7 +22,6 @@ export function ReviewHeader({ invitation, review }: ReviewHeaderProps) {
   const locale = useLocale();
   const deleted = typeof invitation.deletedAt === "string";
   const name = deleted ? t("deletion.nobody") : invitation.candidateName;
-  const open = invitation.status === "pending" || invitation.status === "started";
 
   useEffect(() => {
     document.title = `${name} · Parley`;
@@ -52,7 +51,8 @@ export function ReviewHeader({ invitation, review }: ReviewHeaderProps) {
             <ModeMark mode={invitation.mode} />
             {date(invitation.createdAt, (when) => t("review.invited", { when }))}
             {invitation.completedAt ? date(invitation.completedAt, (when) => t("review.completed", { when })) : null}
-            {open && invitation.expiresAt ? date(invitation.expiresAt, (when) => t("review.due", { when })) : null}
+            {invitation.failedAt === null ? null : date(invitation.failedAt, (when) => t("review.brokeOff", { when }))}
+            {isOpen(invitation) && invitation.expiresAt ? date(invitation.expiresAt, (when) => t("review.due", { when })) : null}
             {invitation.extraTimePercent > 0 ? <span>{t("review.extraTime", { percent: invitation.extraTimePercent })}</span> : null}
           </p>
           {review ? <DecisionLine review={review} /> : null}

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BellRing, CalendarClock, CircleSlash, Ellipsis, FileJson, FileSpreadsheet, History, Link2, RefreshCw, Trash2 } from "lucide-react";
+import { BellRing, CalendarClock, CircleSlash, Ellipsis, FileJson, FileSpreadsheet, History, Link2, RefreshCw, Trash2, UserRoundPlus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -15,8 +15,10 @@ import { useCopyLink } from "../invitations/use-copy-link";
 import { AuditDialog } from "../privacy/AuditDialog";
 import { DeleteDialog } from "../privacy/DeleteDialog";
 import { ExtendDialog } from "../privacy/ExtendDialog";
+import { isOpen } from "../StatusWords";
 import { useExport } from "../use-export";
 import { keys, useHiring } from "../use-hiring";
+import { useInviteAgain } from "../use-invite-again";
 import { useAnalysisActions } from "./use-review";
 
 interface ReviewMenuProps {
@@ -38,9 +40,11 @@ export function ReviewMenu({ invitation, owned, deleted }: ReviewMenuProps) {
   const [dialog, setDialog] = useState<"revoke" | "extend" | "audit" | "delete" | null>(null);
   const close = () => setDialog(null);
   const name = invitation.candidateName;
-  const open = invitation.status === "pending" || invitation.status === "started";
+  const open = isOpen(invitation);
+  const brokeOff = invitation.failedAt !== null;
+  const again = useInviteAgain(invitation);
   const completed = invitation.status === "completed";
-  const extendable = open || (invitation.status === "expired" && invitation.revokedAt === null);
+  const extendable = open || (!brokeOff && invitation.status === "expired" && invitation.revokedAt === null);
   const download = useExport((format) => api.exportOne(invitation.id, format));
   const { scoreAgain } = useAnalysisActions(invitation.id);
   const failed = (error: unknown) => toast({ text: errorText(error), duration: 12_000 });
@@ -66,6 +70,11 @@ export function ReviewMenu({ invitation, owned, deleted }: ReviewMenuProps) {
               </MenuItem>
             </>
           ) : null}
+          {brokeOff ? (
+            <MenuItem icon={UserRoundPlus} disabled={again.isPending} onSelect={again.go}>
+              {t(invitation.followedBy === null ? "again.action" : "again.gone")}
+            </MenuItem>
+          ) : null}
           {extendable ? (
             <MenuItem icon={CalendarClock} onSelect={() => setDialog("extend")}>
               {t("extend.menu")}
@@ -76,7 +85,7 @@ export function ReviewMenu({ invitation, owned, deleted }: ReviewMenuProps) {
               {t("analysis.again")}
             </MenuItem>
           ) : null}
-          {open || extendable || completed ? <MenuSeparator /> : null}
+          {open || brokeOff || extendable || completed ? <MenuSeparator /> : null}
           <MenuItem icon={FileJson} onSelect={() => download.mutate("json")}>
             {t("export.json")}
           </MenuItem>

@@ -26,6 +26,8 @@ const INVITATION = {
   expiresAt: AT,
   revokedAt: null,
   deletedAt: null,
+  failedAt: null,
+  followedBy: null,
   extraTimePercent: 0,
   questions: [{ id: "q", order: 1, type: "text", text: "Why?", options: [], keyPoints: [] }],
   responses: [{ id: "r", questionId: "q", type: "text", content: "Because it helps.", duration: null, submittedAt: AT }],

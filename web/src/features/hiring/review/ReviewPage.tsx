@@ -3,14 +3,15 @@ import { useEffect, useRef } from "react";
 import { useParams } from "react-router";
 import { useTranslation } from "react-i18next";
 
-import type { InvitationForHr, InvitationStatus, Review } from "@/core/api";
+import type { InvitationForHr, Review } from "@/core/api";
 import { ButtonLink } from "@/ui/ButtonLink";
 import { ErrorState } from "@/ui/ErrorState";
 import { Skeleton } from "@/ui/Skeleton";
 
 import { LiveBoard } from "../conversation/LiveBoard";
-import { isGoing } from "../conversation/standing";
+import { awaitsSound, isGoing } from "../conversation/standing";
 import { DeletedReview } from "../privacy/DeletedReview";
+import { isOpen } from "../StatusWords";
 import { keys, useHiring } from "../use-hiring";
 import { ReviewBoard } from "./ReviewBoard";
 import { ReviewHeader } from "./ReviewHeader";
@@ -26,11 +27,11 @@ export function ReviewPage() {
   const invitation = useQuery({
     queryKey: keys.invitation(id),
     queryFn: ({ signal }) => api.invitation(id, signal),
-    refetchInterval: (query) => (query.state.data?.status === "started" || query.state.data?.status === "pending" ? REFRESH_MS : false),
+    refetchInterval: ({ state: { data } }) => (data !== undefined && isOpen(data) ? REFRESH_MS : false),
   });
   const deleted = typeof invitation.data?.deletedAt === "string";
-  const review = useReview(id, invitation.data !== undefined && !deleted, (now) => invitation.data !== undefined && isGoing(invitation.data, now));
-  useWhenOver(id, invitation.data?.status);
+  const review = useReview(id, invitation.data !== undefined && !deleted, (known) => invitation.data !== undefined && (isGoing(invitation.data) || awaitsSound(invitation.data, known, Date.now())));
+  useWhenOver(id, invitation.data);
 
   if (invitation.data) {
     return (
@@ -59,14 +60,15 @@ function Board({ invitation, review }: { invitation: InvitationForHr; review: Us
   return <Kind invitation={invitation} review={review} />;
 }
 
-/** An interview that ends while this is open has a review to be asked for anew. */
-function useWhenOver(id: string, status: InvitationStatus | undefined): void {
+/** An interview that ends, or breaks off, while this is open has a review to be asked for anew. */
+function useWhenOver(id: string, invitation: InvitationForHr | undefined): void {
   const queries = useQueryClient();
-  const before = useRef(status);
+  const open = invitation !== undefined && isOpen(invitation);
+  const before = useRef(open);
   useEffect(() => {
-    if (before.current === "started" && status !== "started") void queries.invalidateQueries({ queryKey: keys.review(id) });
-    before.current = status;
-  }, [id, queries, status]);
+    if (before.current && !open) void queries.invalidateQueries({ queryKey: keys.review(id) });
+    before.current = open;
+  }, [id, queries, open]);
 }
 
 function ReviewSkeleton() {

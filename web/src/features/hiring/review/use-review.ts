@@ -9,11 +9,11 @@ import { keys, useHiring } from "../use-hiring";
 
 /** While transcripts and scores are made; not in hidden tabs, and not once it is settled. */
 const POLL_MS = 3_000;
-/** While the two talk, what they say comes along. */
+/** While the two talk, what they say comes along; then their sound. */
 const GOING_MS = 5_000;
 
-/** `going`: whether what is known by now is of a conversation that goes on. */
-export function useReview(id: string, enabled: boolean, going: (review: Review | undefined) => boolean) {
+/** `going`: whether more of a conversation than is known by now will come. */
+export function useReview(id: string, enabled: boolean, going: (known: Review | undefined) => boolean) {
   const api = useHiring();
   return useQuery({
     queryKey: keys.review(id),

@@ -7,7 +7,7 @@ const WAIT_MS = 700;
  * Keeps a video playing over changes of its link. Signed links end: a renewed one, or one
  * fetched after an error, takes over at the same position and goes on if it was playing.
  */
-export function useVideoSource(videoRef: RefObject<HTMLMediaElement | null>, url: string, renew: () => Promise<string | null>) {
+export function useVideoSource(videoRef: RefObject<HTMLMediaElement | null>, url: string | null, renew: () => Promise<string | null>) {
   const [broken, setBroken] = useState(false);
   /** Where to go on; `playing` is what the person wants, not what the element happens to do. */
   const kept = useRef({ position: 0, playing: false, rate: 1 });
@@ -29,7 +29,9 @@ export function useVideoSource(videoRef: RefObject<HTMLMediaElement | null>, url
     [videoRef],
   );
 
-  useEffect(() => load(url), [load, url]);
+  useEffect(() => {
+    if (url !== null) load(url);
+  }, [load, url]);
 
   const recover = useCallback(async () => {
     const before = latest.current.url;
