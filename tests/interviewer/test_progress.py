@@ -99,6 +99,20 @@ async def test_an_answer_that_only_grows_is_placed_anew() -> None:
     assert (first.answered, second.answered) == (-1, 0)
 
 
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("Clients retried their requests, and customers were charged twice.", False),
+        ("It means that twice has the effect of once.", True),
+    ],
+    ids=["goes on", "answers"],
+)
+def test_who_goes_on_with_the_question_before_answers_none(said: str, own: bool) -> None:
+    asked = Progress().after_ai(Move.GREET, 0, ITEMS[0].text, True)  # noqa: FBT003 - as everywhere
+    over = asked.after_ai(Move.ASK, 1, "Thank you. This is my", False)  # noqa: FBT003 - likewise
+    assert over.taken_up(said, ITEMS, "en").asked is own
+
+
 def test_who_takes_the_conversation_up_knows_it_too() -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     history = [

@@ -90,7 +90,10 @@ class Progress:
             return self
         item = items[self.question]
         begun = self.previous < 0 and bool(self.said) and _begun(self.said[-1], item.text)
-        if (begun and count(text) >= FEWEST_WORDS) or _answers(text, item, language):
+        before = items[self.previous] if self.previous >= 0 else None
+        # Who only goes on with what they were saying answers no question that they didn't hear.
+        on = before is not None and _fit(text, before, language) >= _fit(text, item, language)
+        if (begun and count(text) >= FEWEST_WORDS) or (not on and _answers(text, item, language)):
             return replace(self, asked=True)
         return self
 
@@ -172,6 +175,13 @@ def _begun(turn: str, question: str) -> bool:
     """Whether the first words of the question are in what was heard of a turn."""
     heard, first = words(turn), words(question)[:FIRST_WORDS]
     return any(heard[at : at + len(first)] == first for at in range(len(heard)))
+
+
+def _fit(text: str, item: PlanItem, language: str) -> float:
+    """How much of a question and of what it asks for is in words."""
+    lex = lexicon(language)
+    matter = (item.text, *item.key_points)
+    return sum(coverage([text], "", matter, lex)) / len(matter)
 
 
 def _answers(text: str, item: PlanItem, language: str) -> bool:

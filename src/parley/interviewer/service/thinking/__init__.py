@@ -44,7 +44,6 @@ from parley.interviewer.domain.mind import (
 from parley.interviewer.domain.progress import Progress, asks, fold
 from parley.interviewer.ports import Brain, BrainUnavailable
 from parley.interviewer.service.thinking.streaming import (
-    ACKNOWLEDGING,
     Deadlines,
     done,
     length,
@@ -233,10 +232,10 @@ class Thinking:
             now.said[-1] if now.said else "",
         )
         scripted = reading.read(situation)
+        await asyncio.sleep(0)  # others may run before the rest of the turn is thought out
         clear = reading.clear_stop(heard.text, self._briefing.language)
         if self._brain is None or (scripted.intent is Intent.STOP and clear):
             return scripted
-        await asyncio.sleep(0)  # others may run before the model's client takes its part
         try:
             async with asyncio.timeout(self._deadlines.read):
                 found = await self._brain.read(situation)
@@ -314,7 +313,7 @@ class Thinking:
         stream = sentences(brain, brief, self._deadlines)
         async with aclosing(stream) as heard:
             async for sentence in heard:
-                if sentence in said or (sentence in recent and brief.move in ACKNOWLEDGING):
+                if sentence in said or sentence in recent:
                     continue
                 wrong = fault(sentence, said, rules)
                 if wrong:

@@ -14,8 +14,6 @@ from parley.interviewer.ports import Brain, BrainUnavailable
 
 _log = logging.getLogger(__name__)
 
-# These begin with an acknowledgement.
-ACKNOWLEDGING = frozenset({Move.ASK, Move.FOLLOW_UP})
 # Turns that ask for something: they aren't done before they have asked.
 INQUIRING = frozenset({Move.FOLLOW_UP})
 
