@@ -28,6 +28,7 @@ from tests.fakes.interviews import FakeInterviews
 from tests.fakes.media import FakeMedia
 from tests.fakes.scoring import FakeScoring
 from tests.fakes.speech import FakeSpeech
+from tests.hiring.desk import Desk
 
 ORIGIN = "http://parley.test"
 
@@ -123,3 +124,8 @@ async def house(
     transport = httpx.ASGITransport(app, client=("192.0.2.1", 1234))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield House(ground, part, identity, media, speech, scoring, interviews, clock, client)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()

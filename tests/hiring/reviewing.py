@@ -143,3 +143,9 @@ async def scored(house: House, overall: float | None = 72.5) -> Done:
     await scene.heard("We had one service", "and then two")
     await scene.score(overall)
     return scene
+
+
+async def actions(scene: Done) -> list[tuple[str, str | None]]:
+    """The audit log of the interview, oldest first: what was done and by whom."""
+    page = await scene.owner.ok("GET", f"{scene.path}/audit?pageSize=100")
+    return [(entry["action"], entry["actorId"]) for entry in reversed(page["items"])]

@@ -14,9 +14,9 @@ from parley.hiring.service.commands import invitations as commands
 from parley.hiring.service.loading import as_inviter
 from parley.kit.clock import rfc3339
 from tests.hiring.conftest import House
+from tests.hiring.conversations import broken, ending, hear, live, told
 from tests.hiring.interviews import Interview
 from tests.hiring.test_concurrency import AT_ONCE, crowd
-from tests.hiring.test_live import broken, ending, hear, live, told
 
 
 async def broken_off(house: House, **settings: Any) -> Interview:

@@ -66,6 +66,8 @@ async def test_inviting_a_candidate(hr: Caller, house: House) -> None:
         "overallScore": None,
         "decision": None,
         "mode": "recorded",
+        "failedAt": None,
+        "followedBy": None,
     }
     contract = await house.hiring.candidate_link(body["id"])
     assert (contract.link, contract.timezone) == (link, "America/Lima")

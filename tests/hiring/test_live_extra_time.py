@@ -7,8 +7,8 @@ import pytest
 from parley.contracts.interviews import OpenSession, Session
 from parley.hiring.service.live import LiveSessions
 from tests.hiring.conftest import House
+from tests.hiring.conversations import live, talked
 from tests.hiring.interviews import TEXT, Interview, interview
-from tests.hiring.test_live import live, talked
 
 PLANNED, LIMIT = 120 + 150, 3600  # a question with a limit of two minutes, one without
 

@@ -9,8 +9,8 @@ from parley.contracts.media import Playback
 from parley.hiring.service import review
 from parley.kit.errors import Unavailable
 from tests.hiring.conftest import Caller, House
+from tests.hiring.conversations import broken, finished, hear, live, sound, talked
 from tests.hiring.interviews import Interview
-from tests.hiring.test_live import broken, finished, hear, live, sound, talked
 
 LINKS = ("playbackUrl", "posterUrl", "downloadUrl", "audioUrl")
 

@@ -196,3 +196,8 @@ async def address(house: House) -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     await running
+
+
+@pytest.fixture
+async def tus(house: House) -> Tus:
+    return house.client()

@@ -1,51 +1,18 @@
-"""tus 1.0.0 as its specification has it, and every limit at its edge."""
+"""tus 1.0.0 as its specification has it, and what is taken at all."""
 
-import asyncio
-import base64
-import errno
-import hashlib
-import json
-import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from parley.contracts.identity import Principal, Role
-from parley.contracts.media import TakeTooLong
 from parley.kit.clock import ManualClock
-from parley.kit.db import Database
 from parley.kit.ids import new_id
-from parley.media.domain.takes import Limits
-from parley.media.service.uploads import Uploads
-from tests.fakes.identity import FakeIdentity
-from tests.media.conftest import PATCH_TYPE, ROOMY, TUS, House, Tus, build, sha256
+from tests.media.conftest import PATCH_TYPE, TUS, House, Tus, sha256
 from tests.media.recordings import mp4, webm
 from tests.media.test_domain_uploads import archive, pairs
-from tests.media.wires import Connection
-
-DATA = webm(1.0)
-UNKNOWN = "/api/v1/uploads/" + "0" * 8 + "-0000-4000-8000-" + "0" * 12
-
-
-@pytest.fixture
-async def tus(house: House) -> Tus:
-    return house.client()
-
-
-async def started(house: House, tus: Tus, length: int | None = None) -> str:
-    take = await house.take()
-    return str((await tus.create(take.take_id, 0, length)).headers["Location"])
-
-
-def checksum(data: bytes) -> str:
-    return "sha256 " + base64.b64encode(hashlib.sha256(data).digest()).decode()
-
-
-async def offset(tus: Tus, url: str) -> int:
-    return int((await tus.head(url)).headers["Upload-Offset"])
+from tests.media.uploading import DATA, UNKNOWN, checksum, offset, started
 
 
 async def test_options_tells_what_the_server_can_do(tus: Tus) -> None:
@@ -250,120 +217,6 @@ async def test_without_a_token_nothing_is_done(tus: Tus, house: House) -> None:
     assert (await tus.create(new_id())).status_code == 401
 
 
-async def test_consent_is_asked_for_at_creation_and_at_every_patch(house: House, tus: Tus) -> None:
-    url = await started(house, tus)
-    take = await house.take()
-    assert (await tus.patch(url, 0, DATA[:100])).status_code == 204
-    await house.media.withdraw_consent(house.evidence_id)
-    refused = await tus.patch(url, 100, DATA[100:])
-    assert (refused.status_code, refused.json()["error"]) == (403, "consent_required")
-    refused = await tus.create(take.take_id, 1)
-    assert (refused.status_code, refused.json()["error"]) == (403, "consent_required")
-    assert await offset(tus, url) == 100
-    await house.consent()
-    assert (await tus.patch(url, 100, DATA[100:])).status_code == 204
-
-
-async def test_consent_withdrawn_in_mid_request_stops_it(house: House, tus: Tus) -> None:
-    url = await started(house, tus)
-
-    async def chunks() -> AsyncIterator[bytes]:
-        yield DATA[:1000]
-        await house.media.withdraw_consent(house.evidence_id)
-        yield DATA[1000:]
-
-    answer = await tus.patch(url, 0, chunks())
-    assert (answer.status_code, answer.json()["error"]) == (403, "consent_required")
-
-
-@pytest.mark.parametrize("summed", [False, True], ids=["plain", "checksum"])
-async def test_consent_withdrawn_ends_a_request_that_is_silent(
-    house: House, tus: Tus, summed: bool
-) -> None:
-    """It waits for bytes, and is told at once and not when the next ones come."""
-    url = await started(house, tus)
-    headers = {"Upload-Offset": "0"}
-    if summed:
-        headers["Upload-Checksum"] = checksum(DATA)
-    wire = Connection(house.app(), url, house.identity.token(house.candidate), headers)
-    wire.feed(DATA[:1000])
-    await wire.listening()
-    await house.media.withdraw_consent(house.evidence_id)
-    async with asyncio.timeout(house.settings.idle_seconds / 2):
-        answer = await wire.end()
-    assert (answer.status, json.loads(answer.body)["error"]) == (403, "consent_required")
-
-
-async def withdrawn(house: House, tus: Tus, address: str, *, silent: bool) -> None:
-    """A real upload over a socket is under way, and consent is withdrawn.
-
-    Raises:
-        AssertionError: It wasn't told why, or only long after.
-    """
-    url = await started(house, tus)
-    host, port = address.removeprefix("http://").split(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    words = {
-        "Host": host, "Authorization": f"Bearer {house.identity.token(house.candidate)}",
-        "Upload-Offset": "0", "Content-Type": PATCH_TYPE, "Transfer-Encoding": "chunked", **TUS,
-    }  # fmt: skip
-    head = "".join(f"{name}: {value}\r\n" for name, value in words.items())
-    writer.write(f"PATCH {url} HTTP/1.1\r\n{head}\r\n".encode())
-    writer.write(b"%x\r\n%b\r\n" % (1000, DATA[:1000]))
-    async with asyncio.timeout(10):
-        while await offset(tus, url) < 1000:
-            await asyncio.sleep(0.02)
-
-    async def trickle() -> None:
-        for at in range(1000, len(DATA), 10):
-            writer.write(b"a\r\n%b\r\n" % DATA[at : at + 10])
-            await asyncio.sleep(0.02)
-
-    sending = None if silent else asyncio.ensure_future(trickle())
-    await house.media.withdraw_consent(house.evidence_id)
-    try:
-        async with asyncio.timeout(4 * house.settings.flush_seconds + 1):
-            status = await reader.readline()
-            rest = await reader.readuntil(b"}")
-    except TimeoutError as error:
-        raise AssertionError("goes on without consent") from error
-    finally:
-        if sending is not None:
-            sending.cancel()
-        writer.close()
-    assert b" 403 " in status
-    assert b"consent_required" in rest
-
-
-@pytest.mark.parametrize("silent", [True, False], ids=["silent", "sending"])
-async def test_a_real_upload_ends_at_once_when_consent_is_withdrawn(
-    house: House, tus: Tus, address: str, silent: bool
-) -> None:
-    await withdrawn(house, tus, address, silent=silent)
-
-
-async def test_the_same_check_sees_consent_that_is_looked_at_with_the_next_bytes_alone(
-    house: House, tus: Tus, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def never(*_: object) -> None: ...
-
-    monkeypatch.setattr(Uploads, "_still", never)
-    with pytest.raises(AssertionError, match="goes on without consent"):
-        await withdrawn(house, tus, address, silent=True)
-
-
-async def test_a_silent_request_whose_consent_stands_goes_on(house: House, tus: Tus) -> None:
-    url = await started(house, tus)
-    headers = {"Upload-Offset": "0", "Upload-Length": str(len(DATA))}
-    wire = Connection(house.app(), url, house.identity.token(house.candidate), headers)
-    wire.feed(DATA[:1000])
-    async with asyncio.timeout(10):
-        while await offset(tus, url) < 1000:
-            await asyncio.sleep(0.05)
-    wire.feed(DATA[1000:], more=False)
-    assert (await wire.end()).status == 204
-
-
 async def test_after_the_end_uploads_are_closed(house: House, tus: Tus, clock: ManualClock) -> None:
     url = await started(house, tus)
     take = await house.take()
@@ -431,96 +284,3 @@ async def test_a_name_says_nothing_about_the_type(house: House, tus: Tus) -> Non
         assert (await tus.patch(url, at, data[at : at + 3])).status_code == 204
     assert (await tus.patch(url, at, data[at:], length=len(data))).status_code == 204
     assert (await house.media.takes(house.evidence_id))[0].recorded_seconds > 0.9
-
-
-LIMITS = Limits(
-    grace_seconds=0.5, cap_seconds=3, bytes_per_second=40_000, segments=3, upload_bytes=30_000
-)
-
-
-@pytest.fixture
-async def tight(db: Database, tmp_path: Path, clock: ManualClock) -> House:
-    return build(db, tmp_path, clock, replace(ROOMY, limits=LIMITS), FakeIdentity())
-
-
-async def test_an_upload_has_a_largest_size(tight: House) -> None:
-    tus = tight.client()
-    take = await tight.take()
-    assert (await tus.create(take.take_id, 0, 30_001)).status_code == 413
-    assert (await tus.create(take.take_id, 0, 30_000)).status_code == 201
-    url = (await tus.create(take.take_id, 1)).headers["Location"]
-    padded = webm(0.5).ljust(30_000, b"\0")
-    answer = await tus.patch(url, 0, padded + b"x")
-    assert (answer.status_code, answer.json()["error"]) == (413, "upload_too_large")
-    assert await offset(tus, url) == 0
-    assert (await tus.patch(url, 0, padded)).status_code == 204
-    assert (await tus.patch(url, 30_000, b"x")).status_code == 413
-
-
-async def test_the_bytes_of_a_take_are_bounded_and_what_came_is_kept(tight: House) -> None:
-    tus = tight.client()
-    take = await tight.take(media_limit_seconds=1)  # 1.5 s x 40 kB/s = 60 kB
-    padded = webm(0.5).ljust(30_000, b"\0")
-    urls = [(await tus.create(take.take_id, n)).headers["Location"] for n in range(3)]
-    assert (await tus.patch(urls[0], 0, padded)).status_code == 204
-    assert (await tus.patch(urls[1], 0, padded[:29_999])).status_code == 204
-    answer = await tus.patch(urls[2], 0, padded[:2])
-    assert (answer.status_code, answer.json()["error"]) == (413, "upload_too_large")
-    assert (await tus.patch(urls[2], 0, padded[:1])).status_code == 204
-    assert [await offset(tus, url) for url in urls] == [30_000, 29_999, 1]
-
-
-async def test_a_take_has_a_last_segment(tight: House) -> None:
-    tus = tight.client()
-    take = await tight.take()
-    for number in range(3):
-        assert (await tus.create(take.take_id, number)).status_code == 201
-    answer = await tus.create(take.take_id, 3)
-    assert (answer.status_code, answer.json()["error"]) == (413, "too_many_segments")
-
-
-async def test_a_take_that_is_over_its_limit_takes_no_more_and_is_not_submitted(
-    tight: House,
-) -> None:
-    tus = tight.client()
-    take = await tight.take(media_limit_seconds=1)
-    long = webm(2.0)
-    url = await tus.upload(take.take_id, long)
-    # Acknowledged, and kept.
-    assert (await tus.http.get(url)).json()["sha256"] == sha256(long)
-    answer = await tus.create(take.take_id, 1)
-    assert (answer.status_code, answer.json()["error"]) == (413, "take_too_long")
-    with pytest.raises(TakeTooLong):
-        await tight.media.submit_take(take.media_url, tight.evidence_id, "q1")
-    assert (await tus.http.get(url)).json()["sha256"] == sha256(long)
-
-
-async def test_uploads_leave_the_floor_of_the_disk_free(
-    db: Database, tmp_path: Path, clock: ManualClock
-) -> None:
-    full = build(db, tmp_path, clock, replace(ROOMY, disk_floor_bytes=2**60), FakeIdentity())
-    take = await full.take()
-    answer = await full.client().create(take.take_id)
-    assert (answer.status_code, answer.json()["error"]) == (503, "storage_full")
-    assert int(answer.headers["Retry-After"]) > 0
-
-
-async def test_a_full_disk_keeps_what_was_acknowledged(
-    house: House, tus: Tus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    url = await started(house, tus)
-    await tus.patch(url, 0, DATA[:1000])
-    real = os.pwrite
-
-    def half(fd: int, data: bytes, at: int) -> int:
-        if at > 1000:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return real(fd, data[:7], at)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "pwrite", half)
-        answer = await tus.patch(url, 1000, DATA[1000:])
-        assert (answer.status_code, answer.json()["error"]) == (503, "storage_full")
-        assert await offset(tus, url) == 1000
-    assert (await tus.patch(url, 1000, DATA[1000:], length=len(DATA))).status_code == 204
-    assert (await tus.http.get(url)).json()["sha256"] == sha256(DATA)

@@ -1,6 +1,5 @@
-"""From the event to the transcript, on real PostgreSQL, with an engine that is made up."""
+"""From sound to transcript: windows, engines that fail, leases that are lost."""
 
-import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,38 +7,16 @@ from typing import Any
 import pytest
 
 from parley.contracts.speech import (
-    CorrectedText,
-    Correction,
     Quality,
-    TranscriptChanged,
-    TranscriptNotFound,
-    TranscriptNotReady,
     Word,
 )
 from parley.kit.db import Database
 from parley.kit.ids import new_id
-from parley.kit.messages import Message
 from parley.speech.domain.engines import EngineDied, EngineUnavailable
 from parley.speech.ports import Settings
-from tests.fakes.speech_engine import FakeEngine, in_wav, silence, spoken, tone
+from tests.fakes.speech_engine import FakeEngine, in_wav, silence, spoken
 from tests.speech.conftest import House, build
-
-
-async def taken_in(house: House, data: bytes | None = None, **change: object) -> Message:
-    """A recording whose sound is ready."""
-    take = new_id()
-    message = house.audio_ready(take, await house.sound(take, data), **change)
-    await house.publish(message)
-    return message
-
-
-async def rows(house: House, table: str) -> list[dict[str, Any]]:
-    async with house.ground.db.pool.acquire() as connection:
-        return [dict(r) for r in await connection.fetch(f"SELECT * FROM {table}")]  # noqa: S608 - our own tables
-
-
-def types(messages: list[Message]) -> list[str]:
-    return [message.type for message in messages]
+from tests.speech.hearings import dying, stolen, taken_in, types
 
 
 async def test_a_recording_becomes_a_transcript(house: House, engine: FakeEngine) -> None:
@@ -240,16 +217,6 @@ async def test_a_language_nobody_knows_can_be_tried_again_later(
     assert types(await house.told()) == ["transcript.failed", "transcript.ready"]
 
 
-def dying(engine: FakeEngine, times: int, error: type[Exception]) -> None:
-    left = [error()] * times
-
-    async def die(step: str) -> None:
-        if step == "transcribe" and left:
-            raise left.pop()
-
-    engine.before = die
-
-
 async def test_an_engine_that_dies_once_is_asked_again(house: House, engine: FakeEngine) -> None:
     dying(engine, 1, EngineDied)
     message = await taken_in(house)
@@ -312,12 +279,6 @@ async def test_voice_of_the_wrong_length_is_not_believed(house: House, engine: F
     assert (await house.heard(message)).status == "processing"
 
 
-async def stolen(house: House) -> None:
-    """Somebody else has the job by now."""
-    async with house.ground.db.unit("kit") as unit:
-        await unit.execute("UPDATE kit.jobs SET epoch = epoch + 1")
-
-
 async def test_who_has_lost_the_lease_writes_nothing(house: House, engine: FakeEngine) -> None:
     message = await taken_in(house)
 
@@ -342,196 +303,6 @@ async def test_a_job_whose_workers_died_is_seen_by_the_sweep(house: House) -> No
     assert await sweep.run() == 0
     assert (await house.heard(message)).error == "engine_died"
     assert types(await house.told()) == ["transcript.failed"]
-
-
-async def ready(house: House) -> str:
-    message = await taken_in(house)
-    await house.work()
-    return str(message.data["mediaUrl"])
-
-
-def correction(media_url: str, text: str, revision: int = 0, who: str = "ada") -> Correction:
-    return Correction(media_url, revision, (CorrectedText(0, text),), who)
-
-
-async def test_corrections_are_kept_beside_the_original(house: House) -> None:
-    url = await ready(house)
-    first = await house.speech.correct(correction(url, "Hello Bo"))
-    assert (first.revision, first.corrected_by) == (1, "ada")
-    assert first.corrected_at == house.clock.now()
-    second = await house.speech.correct(correction(url, "Hello Bo!", 1, "bob"))
-    (stored,) = await house.speech.transcripts([url])
-    assert stored == second
-    assert [one.text for one in second.segments] == ["Hello Bo!"]
-    assert second.original is not None
-    assert [one.text for one in second.original] == ["hello there"]
-    told = (await house.told())[1:]
-    assert [(m.type, m.data["revision"], m.data["correctedBy"]) for m in told] == [
-        ("transcript.corrected", 1, "ada"),
-        ("transcript.corrected", 2, "bob"),
-    ]
-    kept = await rows(house, "speech.corrections ORDER BY revision")
-    assert [(r["revision"], r["corrected_by"]) for r in kept] == [(1, "ada"), (2, "bob")]
-    assert kept[0]["segments"][0][3][1][0] == "Bo"
-
-
-async def test_a_correction_of_another_revision_is_a_conflict(house: House) -> None:
-    url = await ready(house)
-    await house.speech.correct(correction(url, "one"))
-    with pytest.raises(TranscriptChanged):
-        await house.speech.correct(correction(url, "two"))
-    # The same words again, as after an answer that was lost, change nothing.
-    again = await house.speech.correct(correction(url, "one"))
-    assert again.revision == 1
-    assert len(await rows(house, "speech.corrections")) == 1
-
-
-async def test_of_many_corrections_at_once_one_wins(house: House) -> None:
-    url = await ready(house)
-    made = await asyncio.gather(
-        *(house.speech.correct(correction(url, f"text {n}")) for n in range(20)),
-        return_exceptions=True,
-    )
-    assert sum(not isinstance(one, BaseException) for one in made) == 1
-    assert sum(isinstance(one, TranscriptChanged) for one in made) == 19
-
-
-async def test_what_is_not_there_cannot_be_corrected(house: House) -> None:
-    with pytest.raises(TranscriptNotFound):
-        await house.speech.correct(correction("blob://takes/none", "a"))
-    with pytest.raises(TranscriptNotFound):
-        await house.speech.retry("blob://takes/none")
-    assert await house.speech.transcripts(["blob://takes/none"]) == []
-    message = await taken_in(house)
-    with pytest.raises(TranscriptNotReady):
-        await house.speech.correct(correction(message.data["mediaUrl"], "a"))
-
-
-async def test_an_hour_of_words_survives_the_store(house: House, engine: FakeEngine) -> None:
-    engine.words = [f"word{n}" for n in range(20)]
-    message = await taken_in(house, in_wav(silence(0.5) + tone(10.0) * 12 + silence(0.5)))
-    await house.work()
-    made = await house.heard(message)
-    assert sum(len(one.words) for one in made.segments) == 20 * len(engine.asked)
-    assert all(ask.pcm and len(ask.pcm) <= 28 * 32_000 for ask in engine.asked)
-
-
-def requested(house: House, scope: str, subject: str, *evidence: object) -> Message:
-    erasure = new_id()
-    data = {
-        "erasureId": erasure, "scope": scope, "subjectId": subject,
-        "evidenceIds": list(evidence), "subject": subject,
-    }  # fmt: skip
-    return house.message("erasure.requested", erasure, data)
-
-
-@pytest.mark.parametrize("scope", ["recordings", "evidence", "person"])
-async def test_erasure_leaves_nothing_and_says_so(
-    house: House, engine: FakeEngine, scope: str
-) -> None:
-    engine.words = ("s3cret-canary",)
-    message, other = await taken_in(house), await taken_in(house)
-    await house.work()
-    url = message.data["mediaUrl"]
-    await house.speech.correct(correction(url, "s3cret-canary typed"))
-    await house.told()
-    evidence = message.data["evidenceId"]
-    ask = requested(house, scope, str(message.subject_id), evidence)
-    await house.publish(ask)
-    (done,) = await house.told()
-    assert (done.topic, done.type, done.key) == ("privacy-events", "erasure.done", ask.key)
-    assert dict(done.data) == {
-        "erasureId": ask.key,
-        "context": "speech",
-        "removed": {"transcripts": 1, "corrections": 1, "jobs": 1},
-        "kept": [],
-    }
-    async with house.ground.db.pool.acquire() as connection:
-        tables = await connection.fetch(
-            "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables"
-            " WHERE schemaname IN ('speech', 'kit')"
-        )
-        assert len(tables) > 8
-        for table in tables:
-            if table["name"] in {"kit.events", "kit.deliveries"}:
-                continue  # the request itself lies there until everybody has had it
-            found = await connection.fetch(f"SELECT t::text AS row FROM {table['name']} t")  # noqa: S608 - our own tables
-            for needle in (message.data["takeId"], evidence, str(message.subject_id)):
-                assert not [r for r in found if needle in r["row"]], table["name"]
-    assert (await house.heard(other)).status == "ready"
-
-
-async def test_erasure_asked_twice_is_done_once(house: House) -> None:
-    message = await taken_in(house)
-    ask = requested(house, "person", str(message.subject_id))
-    await house.publish(ask)
-    await house.part.subscriptions[1].types[ask.type](ask)
-    assert types(await house.told()) == ["erasure.done"]
-    assert await rows(house, "speech.transcripts") == []
-
-
-async def test_a_job_that_runs_meanwhile_brings_nothing_back(
-    house: House, engine: FakeEngine
-) -> None:
-    message = await taken_in(house)
-    ask = requested(house, "evidence", "s", message.data["evidenceId"])
-
-    async def erase(step: str) -> None:
-        if step == "transcribe":
-            await house.part.subscriptions[1].types[ask.type](ask)
-
-    engine.before = erase
-    await house.work()
-    assert await rows(house, "speech.transcripts") == []
-    assert await rows(house, "kit.jobs") == []
-    assert types(await house.told()) == ["erasure.done"]
-
-
-async def test_news_of_what_was_erased_is_not_taken_up(house: House) -> None:
-    take, evidence = new_id(), new_id()
-    late = house.audio_ready(take, await house.sound(take), evidenceId=evidence)
-    await house.publish(requested(house, "recordings", "s", evidence))
-    await house.publish(late)
-    assert await rows(house, "speech.transcripts") == []
-    # After a withdrawal somebody may agree again, and record anew.
-    house.clock.advance(1)
-    await house.publish(house.audio_ready(take, await house.sound(take), evidenceId=evidence))
-    assert len(await rows(house, "speech.transcripts")) == 1
-    # What was deleted as a whole never comes back.
-    await house.publish(requested(house, "evidence", "s", evidence))
-    house.clock.advance(1)
-    await house.publish(house.audio_ready(take, await house.sound(take), evidenceId=evidence))
-    assert await rows(house, "speech.transcripts") == []
-
-
-async def test_sound_that_is_gone_after_an_erasure_leaves_no_row(house: House) -> None:
-    evidence = new_id()
-    await house.publish(requested(house, "recordings", "s", evidence))
-    house.clock.advance(1)
-    take = new_id()
-    await house.publish(house.audio_ready(take, f"takes/{take}/audio.wav", evidenceId=evidence))
-    await house.work()
-    assert await rows(house, "speech.transcripts") == []
-    assert types(await house.told()) == ["erasure.done"]
-
-
-async def test_sound_that_is_gone_without_one_is_unreadable(house: House) -> None:
-    take = new_id()
-    message = house.audio_ready(take, f"takes/{take}/audio.wav")
-    await house.publish(message)
-    await house.work()
-    assert (await house.heard(message)).error == "unreadable"
-
-
-async def test_old_erasures_are_forgotten(house: House) -> None:
-    await house.publish(requested(house, "evidence", "s", new_id()))
-    sweep = house.part.sweeps[1]
-    house.clock.advance(90 * 86400)
-    await sweep.run()
-    assert len(await rows(house, "speech.erasures")) == 1
-    house.clock.advance(1)
-    await sweep.run()
-    assert await rows(house, "speech.erasures") == []
 
 
 async def test_figures_tell_how_transcripts_stand(house: House) -> None:
