@@ -1,7 +1,7 @@
 """Two processes and one interview, on one database: never two AIs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -47,7 +47,9 @@ from tests.interviews.talks import ITEMS, ask
 pytestmark = [pytest.mark.fault]
 
 QUICK = Settings(lease_seconds=1.5)
+SLOW = Settings(lease_seconds=600)  # looks at its lease every 200 s
 WITHIN = 15.0
+TOLD_WITHIN = 3.0
 
 
 class Process:
@@ -94,15 +96,25 @@ async def pools(database: dict[str, Any]) -> AsyncIterator[list[Database]]:
         await asyncio.wait_for(each.close(), 10)
 
 
-class Blind:
+class Deaf:
+    """Leases whose holder isn't told of a take-over."""
+
+    def __init__(self, real: Leasing) -> None:
+        self.acquire, self.renew, self.release = real.acquire, real.renew, real.release
+
+    def watch(self, lease: Lease, lost: Callable[[], None]) -> Callable[[], None]:
+        return lambda: None
+
+
+class Blind(Deaf):
     """Leases that are never seen to be lost."""
 
     def __init__(self, real: Leasing) -> None:
-        self.acquire, self.release = real.acquire, real.release
+        async def renew(lease: Lease, ttl: timedelta) -> bool:
+            return True
 
-    async def renew(self, lease: Lease, ttl: timedelta) -> bool:
-        del lease, ttl
-        return True
+        super().__init__(real)
+        self.renew = renew
 
 
 class Blindfolded(PostgresStore):
@@ -165,11 +177,46 @@ async def test_the_same_check_sees_two_ais(pools: list[Database], tmp_path: Path
         await taken_over(pools, tmp_path, blind=True)
 
 
+async def silent_at_once(
+    pools: list[Database], data_dir: Path, heard: Callable[[Leasing], Leasing] | None = None
+) -> None:
+    """The first one is told, long before it would look at its lease.
+
+    Raises:
+        TimeoutError: It isn't.
+    """
+    one, two = (Process(pool, data_dir, SLOW) for pool in pools)
+    if heard is not None:
+        one.hub = Hub(replace(one.stage, leases=heard(one.stage.leases)))
+    session = await one.interviews.open(ask(one.user_id))
+    first = await one.sits(session.session_id, one.user_id)
+    try:
+        await two.sits(session.session_id, one.user_id)
+        async with asyncio.timeout(TOLD_WITHIN):
+            await first.closed.wait()
+    finally:
+        await asyncio.gather(one.hub.stop(), two.hub.stop())
+    assert first.code == Code.TAKEN_OVER
+
+
+async def test_the_first_one_is_told_and_falls_silent_at_once(
+    pools: list[Database], tmp_path: Path
+) -> None:
+    await silent_at_once(pools, tmp_path)
+
+
+async def test_the_same_check_sees_one_that_is_not_told(
+    pools: list[Database], tmp_path: Path
+) -> None:
+    with pytest.raises(TimeoutError):
+        await silent_at_once(pools, tmp_path, Deaf)
+
+
 async def test_whatever_the_first_one_says_late_is_not_recorded(
     pools: list[Database], tmp_path: Path
 ) -> None:
-    slow = Settings(lease_seconds=600)  # it will not notice by itself
-    one, two = (Process(pool, tmp_path, slow) for pool in pools)
+    one, two = (Process(pool, tmp_path, SLOW) for pool in pools)
+    one.hub = Hub(replace(one.stage, leases=Deaf(one.stage.leases)))  # nor by itself for long
     session = await one.interviews.open(ask(one.user_id))
     first = await one.sits(session.session_id, one.user_id)
     await two.sits(session.session_id, one.user_id)

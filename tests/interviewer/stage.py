@@ -53,10 +53,20 @@ class LoopClock:
         )
 
 
+def void(_: object) -> None:
+    """Nothing comes of it."""
+
+
 class MemoryLeases:
-    """`ports.Leasing`; whose epochs the interviews check as well."""
+    """`ports.Leasing`; whose epochs the interviews check as well.
+
+    Attributes:
+        deaf: Nobody is told of a take-over.
+    """
 
     def __init__(self, interviews: FakeInterviews) -> None:
+        self.deaf = False
+        self.watched: dict[Lease, Callable[[], None]] = {}
         self.held: dict[str, tuple[str, int, float]] = {}
         self._interviews = interviews
 
@@ -70,7 +80,14 @@ class MemoryLeases:
         epoch = there[1] + 1
         self.held[name] = (holder, epoch, now + ttl.total_seconds())
         self._interviews.epochs[name.removeprefix("voice:")] = epoch
+        if take_over and not self.deaf:
+            for lease in [one for one in self.watched if one.name == name]:
+                self.watched.pop(lease)()
         return Lease(name, epoch)
+
+    def watch(self, lease: Lease, lost: Callable[[], None]) -> Callable[[], None]:
+        self.watched[lease] = lost
+        return lambda: void(self.watched.pop(lease, None))
 
     async def renew(self, lease: Lease, ttl: timedelta) -> bool:
         if not self.stands(lease):

@@ -23,6 +23,7 @@ from parley.interviewer.service.conversations.hub import Hub, Refused
 from tests.interviewer.stage import (
     QUIET,
     SOUND,
+    DirectedEngine,
     Line,
     Theatre,
     answered,
@@ -111,9 +112,17 @@ async def test_sound_before_the_first_question_answers_nothing() -> None:
 # One owner
 
 
-async def two_processes(settings: Settings | None = None) -> tuple[Theatre, Line, Line, str]:
-    """The same session, opened in a second process while a first one holds it."""
+async def two_processes(
+    settings: Settings | None = None, *, deaf: bool = False
+) -> tuple[Theatre, Line, Line, str]:
+    """The same session, opened in a second process while a first one holds it.
+
+    Args:
+        settings: Of both.
+        deaf: The first isn't told.
+    """
     house = Theatre(settings=settings or Settings())
+    house.leases.deaf = deaf
     session, first, second = await house.session(), Line(), Line()
     await house.hub.attach(session.session_id, house.user_id, first)
     await house.live()
@@ -124,8 +133,29 @@ async def two_processes(settings: Settings | None = None) -> tuple[Theatre, Line
 
 
 @in_virtual_time
-async def test_of_two_processes_the_later_one_has_it_and_the_first_stops_by_itself() -> None:
-    house, first, second, _ = await two_processes()
+async def test_the_first_of_two_processes_falls_silent_before_the_second_speaks() -> None:
+    house = Theatre()
+    session, first, second = await house.session(), Line(), Line()
+    await house.hub.attach(session.session_id, house.user_id, first)
+    old = await house.live()
+    old.say(SOUND)
+    await old.said()
+    assert first.words == [SOUND]
+    began = asyncio.get_running_loop().time()
+    other = DirectedEngine(ready=asyncio.Event())
+    await Hub(house.stage(other)).attach(session.session_id, house.user_id, second)
+    await first.closed.wait()
+    old.say(SOUND)
+    await old.said()
+    assert asyncio.get_running_loop().time() - began < 0.1
+    assert (first.code, first.words) == (Code.TAKEN_OVER, [SOUND])
+    assert other.lives == []
+    assert second.code is None
+
+
+@in_virtual_time
+async def test_whoever_is_not_told_stops_when_it_would_renew_its_lease() -> None:
+    house, first, second, _ = await two_processes(deaf=True)
     async with asyncio.timeout(house.settings.lease_seconds / 3 + 0.1):
         await first.closed.wait()
     assert first.code == Code.TAKEN_OVER
@@ -136,7 +166,7 @@ async def test_of_two_processes_the_later_one_has_it_and_the_first_stops_by_itse
 
 @in_virtual_time
 async def test_the_first_one_begins_no_turn_any_more() -> None:
-    house, first, _, session_id = await two_processes(Settings(lease_seconds=3000))
+    house, first, _, session_id = await two_processes(Settings(lease_seconds=3000), deaf=True)
     old = house.engine.lives[0]
     began = asyncio.get_running_loop().time()
     old.say(Changed(Turn.THINKING, 0))
@@ -150,7 +180,7 @@ async def test_the_first_one_begins_no_turn_any_more() -> None:
 
 @in_virtual_time
 async def test_the_first_one_records_nothing_and_says_nothing_of_it() -> None:
-    house, first, _, session_id = await two_processes(Settings(lease_seconds=3000))
+    house, first, _, session_id = await two_processes(Settings(lease_seconds=3000), deaf=True)
     house.engine.lives[0].say(Spoke(answered()), SOUND)
     await first.closed.wait()
     assert (first.code, first.words) == (Code.TAKEN_OVER, [])

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,127 @@ async def test_what_nobody_has_held_for_a_month_is_forgotten(
     assert await stands(kit_db, held)
     assert await leases.acquire("recent", "b", LONG) == Lease("recent", 2)
     assert await leases.acquire("old", "b", LONG) == Lease("old", 1)
+
+
+# Being told of a take-over
+
+PATIENCE = 5.0  # seconds
+# Roles of contexts don't see what others' connections do.
+LISTENING = "SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN%leases%'"
+
+
+Watch = Callable[..., Awaitable[Callable[[], None]]]
+
+
+@pytest.fixture
+def lost() -> asyncio.Queue[str]:
+    return asyncio.Queue()
+
+
+@pytest.fixture
+async def watched(leases: Leases, lost: asyncio.Queue[str]) -> AsyncIterator[Watch]:
+    """Takes a lease and watches it; gives what ends that."""
+    ends: list[Callable[[], None]] = []
+
+    async def make(name: str, by: Leases = leases) -> Callable[[], None]:
+        lease = await by.acquire(name, "a", LONG, take_over=True)
+        assert lease is not None
+        ends.append(by.watch(lease, lambda: lost.put_nowait(name)))
+        return ends[-1]
+
+    yield make
+    for end in ends:
+        end()
+
+
+async def taken_over(db: Database, name: str) -> None:
+    assert await Leases(db).acquire(name, "b", LONG, take_over=True)
+
+
+async def told(lost: asyncio.Queue[str]) -> str:
+    return await asyncio.wait_for(lost.get(), PATIENCE)
+
+
+async def listener(db: Database) -> int:
+    """The backend that listens, once it does."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            async with db.unit("kit") as unit:
+                await unit.execute("RESET ROLE")
+                if (pid := await unit.fetchval(LISTENING)) is not None:
+                    return int(pid)
+
+
+async def test_the_holder_is_told_of_a_take_over_by_another_process(
+    kit_db: Database, watched: Watch, lost: asyncio.Queue[str]
+) -> None:
+    for name in ("one", "two"):
+        await watched(name)
+    await listener(kit_db)
+    for name in ("two", "two", "one"):
+        await taken_over(kit_db, name)
+    assert [await told(lost), await told(lost)] == ["two", "one"]
+    assert lost.empty()
+
+
+async def test_its_own_taking_is_no_take_over(
+    kit_db: Database, watched: Watch, lost: asyncio.Queue[str]
+) -> None:
+    await watched("one")
+    await watched("one")
+    assert await told(lost) == "one"  # the first of the two
+    await taken_over(kit_db, "two")
+    assert lost.empty()
+    await taken_over(kit_db, "one")
+    assert await told(lost) == "one"
+
+
+async def test_whoever_looks_away_is_told_nothing_and_keeps_no_connection(
+    kit_db: Database, leases: Leases, watched: Watch, lost: asyncio.Queue[str]
+) -> None:
+    end, other = await watched("one"), await watched("two")
+    end()
+    await taken_over(kit_db, "one")
+    await taken_over(kit_db, "two")
+    assert await told(lost) == "two"
+    assert lost.empty()
+    other()
+    assert leases._listening is not None
+    await asyncio.wait({leases._listening}, timeout=PATIENCE)
+    assert leases._listening.cancelled()
+    assert kit_db.pool.get_idle_size() == kit_db.pool.get_size()
+
+
+async def missed_while_away(
+    db: Database, leases: Leases, watched: Watch, lost: asyncio.Queue[str]
+) -> None:
+    """What happens without a word is seen as soon as somebody listens again."""
+    await watched("one", leases)
+    pid = await listener(db)
+    async with db.unit("kit") as unit:
+        await unit.execute("UPDATE kit.leases SET epoch = epoch + 1")
+    async with db.unit("kit") as unit:
+        await unit.execute("RESET ROLE")
+        await unit.execute("SELECT pg_terminate_backend($1)", pid)
+    assert await told(lost) == "one"
+
+
+async def test_a_take_over_while_the_connection_was_gone_is_seen_afterwards(
+    kit_db: Database, leases: Leases, watched: Watch, lost: asyncio.Queue[str]
+) -> None:
+    await missed_while_away(kit_db, leases, watched, lost)
+
+
+class Deaf(Leases):
+    """Broken: only listens."""
+
+    async def _look(self) -> None:
+        """Nothing is asked for."""
+
+
+async def test_whoever_only_listens_is_found_out(
+    kit_db: Database, watched: Watch, lost: asyncio.Queue[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.kit.test_lease.PATIENCE", 1.0)
+    with pytest.raises(TimeoutError):
+        await missed_while_away(kit_db, Deaf(kit_db), watched, lost)

@@ -1,6 +1,6 @@
 """What the interviewer needs from the world, and its settings."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -256,6 +256,10 @@ class Leasing(Protocol):
 
     async def renew(self, lease: Lease, ttl: timedelta) -> bool:
         """Keep it; False when it is lost."""
+        ...
+
+    def watch(self, lease: Lease, lost: Callable[[], None]) -> Callable[[], None]:
+        """Have `lost` called when somebody has taken it over; what ends that."""
         ...
 
     async def release(self, lease: Lease) -> None:
