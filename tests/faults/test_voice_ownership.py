@@ -149,6 +149,7 @@ async def taken_over(pools: list[Database], data_dir: Path, *, blind: bool = Fal
             while one.engine.talking:
                 await asyncio.sleep(0.01)
     except TimeoutError:
+        await two.hub.stop()
         raise AssertionError("two AIs talk") from None
     finally:
         await one.hub.stop()
