@@ -1,4 +1,4 @@
-import { CircleUserRound, LogOut } from "lucide-react";
+import { CircleUserRound, LogOut, MessagesSquare } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
@@ -30,6 +30,14 @@ export function AccountMenu({ user }: { user: User }) {
         <p className="truncate text-sm text-ink-soft">{user.email}</p>
       </div>
       <MenuSeparator />
+      {user.role === "candidate" ? null : (
+        <div className="sm:hidden">
+          <MenuItem icon={MessagesSquare} onSelect={() => void navigate("/practice")}>
+            {t("nav.practice")}
+          </MenuItem>
+          <MenuSeparator />
+        </div>
+      )}
       <MenuChoice
         label={t("nav.theme")}
         value={theme}

@@ -17,6 +17,7 @@ export function StaffFrame({ user, children }: { user: User; children: ReactNode
     { to: "/dashboard", label: t("nav.dashboard") },
     { to: "/templates", label: t("nav.templates") },
     { to: "/invitations", label: t("nav.invitations") },
+    { to: "/practice", label: t("nav.practice"), wide: true },
     ...(config.data?.demo ? [{ to: "/mails", label: t("nav.mails") }] : []),
   ];
   return (

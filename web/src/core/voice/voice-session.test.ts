@@ -118,6 +118,24 @@ describe("every message of the server", () => {
     expect(session.state.endsAt).toBe(performance.now() + 60_000);
   });
 
+  it("StateUpdate: more time is told from a message that came late, and from a connection that was lost", async () => {
+    const { server } = await live();
+    const tell = (secondsLeft: number) =>
+      server.tell({ case: "stateUpdate", value: { state: "listening", currentQuestion: 1, totalQuestions: 5, secondsLeft, canHear: true, canSpeak: true, recording: true } });
+    tell(300);
+    server.tell({ case: "timeWarning", value: { secondsLeft: 60 } });
+    tell(60);
+    tell(89);
+    expect(session.state).toMatchObject({ extended: 0, warned: true });
+    tell(119);
+    expect(session.state).toMatchObject({ extended: 1, warned: false });
+    server.hangUp(1006);
+    await vi.advanceTimersByTimeAsync(1000);
+    sockets.at(-1)?.greet();
+    sockets.at(-1)?.tell({ case: "stateUpdate", value: { state: "listening", currentQuestion: 1, totalQuestions: 5, secondsLeft: 400, canHear: true, canSpeak: true, recording: true } });
+    expect(session.state).toMatchObject({ extended: 1 });
+  });
+
   it("TimeWarning: the time left is known anew, and said", async () => {
     const { server } = await live();
     server.tell({ case: "timeWarning", value: { secondsLeft: 300 } });

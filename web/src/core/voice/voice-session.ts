@@ -21,6 +21,8 @@ export interface VoiceView extends SocketView {
   endsAt: number | null;
   /** It was said that the time is nearly over. */
   warned: boolean;
+  /** How often more time was given meanwhile. */
+  extended: number;
   /** False: nothing here understands this language; one types. */
   canHear: boolean;
   /** False: nothing here speaks this language; one reads. */
@@ -33,6 +35,9 @@ export interface VoiceView extends SocketView {
   /** `blocked` until the person touches the page; `missing` in a browser without worklets. */
   sound: "starting" | "on" | "blocked" | "missing";
 }
+
+/** The end moves by so much only when more time was given; by less, messages are merely late. */
+const MORE_TIME_MS = 30_000;
 
 /** What one needs to talk: the interview, and who may. */
 export interface VoiceAccess {
@@ -68,6 +73,8 @@ export class VoiceSession {
   #serverTurn: Turn = "listening";
   #releaseMicrophone: () => void = () => undefined;
   #closed = false;
+  /** On this connection; while it is lost the time may stand still. */
+  #endsAtKnown = false;
   #view: VoiceView;
 
   constructor(access: VoiceAccess, microphone: Microphone, parts: VoiceParts = {}) {
@@ -84,7 +91,7 @@ export class VoiceSession {
       access.lastQuestion === null ? [] : [{ id: 1, speaker: "AI", text: access.lastQuestion, final: true }];
     this.#view = {
       ...this.#socket.view,
-      ...{ turn: "listening", captions, question: 0, questions: 0, endsAt: null, warned: false },
+      ...{ turn: "listening", captions, question: 0, questions: 0, endsAt: null, warned: false, extended: 0 },
       ...{ canHear: true, canSpeak: true, recording: false, muted: false, patient: false, sound: "starting" },
     };
   }
@@ -215,11 +222,15 @@ export class VoiceSession {
 
   #stateOf(value: Extract<Told, { case: "stateUpdate" }>["value"]): void {
     this.#serverTurn = value.state === "thinking" || value.state === "speaking" ? value.state : "listening";
+    const endsAt = performance.now() + value.secondsLeft * 1000;
+    const grew = this.#endsAtKnown && this.#view.endsAt !== null && endsAt - this.#view.endsAt >= MORE_TIME_MS;
+    this.#endsAtKnown = true;
     this.#become({
+      ...(grew ? { extended: this.#view.extended + 1, warned: false } : {}),
       // A server that came back has none at first, though the person was at one.
       question: value.currentQuestion || this.#view.question,
       questions: value.totalQuestions,
-      endsAt: performance.now() + value.secondsLeft * 1000,
+      endsAt,
       canHear: value.canHear,
       canSpeak: value.canSpeak,
       recording: value.recording,
@@ -243,7 +254,10 @@ export class VoiceSession {
   #socketChanged(): void {
     const before = this.#view;
     this.#become(this.#socket.view);
-    if (before.connected && !this.#socket.view.connected) this.#serverTurn = "listening";
+    if (before.connected && !this.#socket.view.connected) {
+      this.#serverTurn = "listening";
+      this.#endsAtKnown = false;
+    }
     if (this.#socket.view.over?.how === "elsewhere") this.#hush();
     this.#turn();
   }

@@ -28,14 +28,16 @@ export function NewPractice({ model }: { model: InterviewSession | null }) {
   const plans = useQuery({ queryKey: keys.plans, queryFn: ({ signal }) => api.plans(signal) });
   const start = useStart();
   const offered = plans.data?.items ?? [];
-  const [from, setFrom] = useState<From>(model?.job_description === "" ? "plan" : "description");
+  const [from, setFrom] = useState<From>(model?.template_id ? "plan" : "description");
   const [description, setDescription] = useState(model?.job_description ?? "");
   const [chosen, setChosen] = useState<string | null>(null);
   const [count, setCount] = useState(model?.job_description ? model.total_questions : QUESTIONS);
   const [language, setLanguage] = useState<string>(languageOf(model?.language) ?? languageOf(i18n.language) ?? LANGUAGES[0]);
   const [error, setError] = useState("");
-  // One practises again with the plan of that name, where it is still offered.
-  const plan = offered.find(({ id, title }) => (chosen === null ? title === model?.title : id === chosen)) ?? null;
+  // One practises again with the same plan, where it is still offered.
+  const former = model?.template_id ?? null;
+  const plan = offered.find(({ id }) => id === (chosen ?? former)) ?? null;
+  const gone = former !== null && plans.isSuccess && !offered.some(({ id }) => id === former);
 
   const job = description.trim();
   const missing = ((): string => {
@@ -110,6 +112,7 @@ export function NewPractice({ model }: { model: InterviewSession | null }) {
         <Plans
           plans={plans.data ? offered : null}
           failed={plans.isError}
+          gone={gone}
           chosen={plan?.id ?? null}
           error={error}
           onChoose={(id) => {
@@ -134,12 +137,15 @@ export function NewPractice({ model }: { model: InterviewSession | null }) {
 function Plans({
   plans,
   failed,
+  gone,
   chosen,
   error,
   onChoose,
 }: {
   plans: PracticePlan[] | null;
   failed: boolean;
+  /** The one that was chosen before isn't among them any more. */
+  gone: boolean;
   chosen: string | null;
   error: string;
   onChoose: (id: string) => void;
@@ -150,6 +156,7 @@ function Plans({
   if (plans?.length === 0) return <p className="text-ink-soft">{t("new.noPlans")}</p>;
   return (
     <div className="flex flex-col gap-2">
+      {gone ? <p className="text-ink-soft">{t("new.planGone")}</p> : null}
       <RadioGroup
         legend={t("new.choose")}
         value={chosen}

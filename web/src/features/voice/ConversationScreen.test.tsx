@@ -132,6 +132,15 @@ describe("every message of the server", () => {
     expect(screen.getByText("About 5 minutes left")).toBeVisible();
   });
 
+  it("StateUpdate with a later end: says that more time was given", async () => {
+    const socket = await live();
+    tell(socket, state({}));
+    expect(screen.queryByText(/more time/)).toBeNull();
+    tell(socket, state({ secondsLeft: 1200 }));
+    expect(screen.getByText("You have been given more time: about 20 minutes are left.")).toBeVisible();
+    expect(screen.getByText("About 20 minutes left")).toBeVisible();
+  });
+
   it("StateUpdate: where nothing understands the language, one writes", async () => {
     const socket = await live();
     tell(socket, state({ canHear: false, canSpeak: true }));

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Video } from "lucide-react";
+import { AudioLines, ChevronLeft, ChevronRight, Video } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -44,7 +44,11 @@ export function CandidatePreview({ title, settings, questions, index, onIndex, c
             </span>
           ) : null}
         </div>
-        <QuestionScreen key={question.key} question={question} settings={settings} compact={compact} />
+        {settings.mode === "voice" ? (
+          <TalkScreen question={question} compact={compact} />
+        ) : (
+          <QuestionScreen key={question.key} question={question} settings={settings} compact={compact} />
+        )}
       </div>
       <div className="mt-3 flex items-center justify-between gap-2 text-sm text-ink-soft tabular">
         <IconButton icon={ChevronLeft} label={t("preview.previous")} disabled={index === 0} onClick={() => onIndex(index - 1)} />
@@ -55,6 +59,28 @@ export function CandidatePreview({ title, settings, questions, index, onIndex, c
         <IconButton icon={ChevronRight} label={t("preview.next")} disabled={index === questions.length - 1} onClick={() => onIndex(index + 1)} />
       </div>
     </section>
+  );
+}
+
+/** A question as it is asked aloud. */
+function TalkScreen({ question, compact }: { question: DraftQuestion; compact: boolean }) {
+  const { t } = useTranslation("hiring");
+  return (
+    <div className={classes("flex flex-col items-center gap-5 text-center", compact ? "p-4" : "p-6 sm:p-10")}>
+      <p className="measure text-sm text-ink-soft">{t("preview.voice.lead")}</p>
+      <span aria-hidden className={classes("grid place-items-center rounded-full bg-accent-soft", compact ? "size-24" : "size-36")}>
+        <span className="grid size-3/4 place-items-center rounded-full bg-accent text-on-accent">
+          <AudioLines size={compact ? 28 : 40} strokeWidth={1.5} />
+        </span>
+      </span>
+      <div className="flex flex-col gap-1">
+        <p className="text-sm text-accent">{t("preview.voice.asks")}</p>
+        <p className={classes("font-semibold text-balance whitespace-pre-wrap", compact ? "text-lg" : "measure text-2xl")}>
+          {question.text.trim() === "" ? <span className="font-normal text-ink-soft">{t("editor.untitledQuestion")}</span> : question.text}
+        </p>
+      </div>
+      <p className="measure text-sm text-ink-soft">{t("preview.voice.answers")}</p>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
-import { MicOff, PenLine, VolumeX, WifiOff } from "lucide-react";
-import { useState } from "react";
+import { Clock, MicOff, PenLine, VolumeX, WifiOff } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { InputState } from "@/core/recorder";
@@ -29,6 +29,7 @@ export function Banners({ view, input, writing, onUnblock }: { view: VoiceView; 
         {!writing && input.phase === "lost" ? <Banner icon={MicOff}>{t("problem.lost")}</Banner> : null}
         {!writing && input.phase === "open" && input.silent ? <Banner icon={MicOff}>{t("problem.silent")}</Banner> : null}
         <Abilities view={view} />
+        {view.extended > 0 ? <MoreTime key={view.extended} view={view} /> : null}
       </div>
       <BackAgain away={away} />
       <Announcement text={view.warned ? t("status.warning", { minutes: Math.max(1, minutesLeft(view)) }) : ""} />
@@ -40,6 +41,21 @@ function Abilities({ view: { canHear, canSpeak } }: { view: VoiceView }) {
   const { t } = useTranslation("voice");
   if (canHear && canSpeak) return null;
   return <Banner icon={PenLine}>{t(canHear ? "abilities.cantSpeak" : canSpeak ? "abilities.cantHear" : "abilities.neither")}</Banner>;
+}
+
+/** How long it is said that more time was given. */
+const SAY_MORE_TIME_MS = 20_000;
+
+/** Said once for each time; how much is left goes on standing in the header. */
+function MoreTime({ view }: { view: VoiceView }) {
+  const { t } = useTranslation("voice");
+  const [count] = useState(() => minutesLeft(view));
+  const [said, setSaid] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(true), SAY_MORE_TIME_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return said ? null : <Banner icon={Clock}>{t("status.moreTime", { count })}</Banner>;
 }
 
 /** Said once to who can't see that the banner went. */
