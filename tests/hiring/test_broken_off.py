@@ -1,5 +1,6 @@
 """Conversations that broke off: what both sides see of it, and the invitation in their place."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from parley.hiring.ports import Unit
 from parley.hiring.service.commands import invitations as commands
 from parley.hiring.service.loading import as_inviter
 from parley.kit.clock import rfc3339
+from parley.kit.ids import new_id
 from tests.hiring.conftest import House
 from tests.hiring.conversations import broken, ending, hear, live, told
 from tests.hiring.interviews import Interview
@@ -60,6 +62,25 @@ async def test_both_sides_see_when_it_broke_off(house: House) -> None:
         assert seen["followedBy"] is None
     opened = await opened_by(house, found.token)
     assert opened["invitation"]["failedAt"] == message.data["failed_at"]
+
+
+async def test_the_team_is_told_once_and_nobody_is_named(house: House) -> None:
+    found = await live(house)
+    message = await broken(house, found)
+    for again in (message, message, replace(message, id=new_id())):
+        await hear(house, again)
+    (row,) = await told(house, "invitation.failed")
+    assert row["payload"]["data"] == {
+        "invitationId": found.id,
+        "templateId": found.template_id,
+        "hrId": found.hr.who.user_id,
+        "failedAt": message.data["failed_at"],
+    }
+    assert (row["topic"], row["key"], row["subject_id"]) == (
+        "interview-events",
+        found.id,
+        found.guest.who.user_id,
+    )
 
 
 async def test_what_was_completed_after_all_did_not_break_off(house: House) -> None:

@@ -122,6 +122,7 @@ class House:
         now = self.ground.clock.now()
         more = {
             "completedAt": rfc3339(now), "responsesCount": 2, "duration": 60, "status": "scored",
+            "failedAt": rfc3339(now),
         }  # fmt: skip
         data = {**invited.data, **more, **change}
         return Message(new_id(), invited.topic, kind, invited.key, now, data, invited.subject_id)

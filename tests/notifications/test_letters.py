@@ -46,7 +46,7 @@ WRITER = LetterWriter("jobs@parley.test", "Parley")
 
 
 def letter_of(mail: Mail, zone: str | None = "Europe/Berlin", about: str = "Cleo") -> EmailMessage:
-    if mail.occasion is Occasion.ANALYSIS:
+    if mail.occasion.to_team:
         reach = TeamLetter(mail.to_address, mail.to_name, about, mail.title, REVIEW, "en")
         return WRITER.to_team(mail, reach)
     return WRITER.to_candidate(mail, CandidateLink(LINK, zone))
@@ -168,7 +168,7 @@ def test_every_letter_reads_as_one(occasion: str, language: str) -> None:
     assert letter["Subject"].endswith("Frontend Developer")
     html, text = body(letter, "html"), body(letter, "plain")
     assert f'<html lang="{language}">' in html
-    link = REVIEW if mail.occasion is Occasion.ANALYSIS else LINK
+    link = REVIEW if mail.occasion.to_team else LINK
     for part in (html, text):
         for said in ("Cleo Doe", "Frontend Developer", link):
             assert said in part

@@ -16,8 +16,10 @@ FACTS = {
     "reminder": "invitation.reminder",
     "extension": "invitation.extended",
     "completion": "invitation.completed",
+    "interruption": "invitation.failed",
     "analysis": "analysis.ready",
 }
+TEAM = {"interruption", "analysis"}
 every_later_fact = pytest.mark.parametrize("occasion", list(FACTS))
 
 
@@ -45,7 +47,7 @@ async def test_one_letter_a_fact(house: House, settings: Settings, occasion: str
     house.hiring.completed = occasion in {"completion", "analysis"}
     assert await house.work() == 1
     mail = await only(house, occasion)
-    team = occasion == "analysis"
+    team = occasion in TEAM
     assert (mail["status"], mail["to_address"], mail["to_name"]) == (
         ("sent", "hana@example.com", "Hana Roe")
         if team
@@ -71,6 +73,7 @@ async def test_letters_speak_the_language_of_the_interview(house: House, occasio
         "reminder": "Ihr Interview ist noch offen: Frontend Developer",
         "extension": "Sie haben mehr Zeit: Frontend Developer",
         "completion": "Vielen Dank: Frontend Developer",
+        "interruption": "Das Gespräch ist abgebrochen: Cleo Doe, Frontend Developer",
         "analysis": "Bereit zur Durchsicht: Cleo Doe, Frontend Developer",
     }
     mail = await only(house, occasion)
@@ -138,10 +141,11 @@ async def test_nobody_is_thanked_whom_we_never_wrote_to(house: House) -> None:
     assert await house.work() == 0
 
 
-async def test_thanks_go_to_the_candidate_and_not_to_the_team(house: House) -> None:
+@pytest.mark.parametrize("before", sorted(TEAM))
+async def test_thanks_go_to_the_candidate_and_not_to_the_team(house: House, before: str) -> None:
     invited = house.invited()
     await house.publish(invited)
-    await house.publish(house.later(invited, FACTS["analysis"]))
+    await house.publish(house.later(invited, FACTS[before]))
     await house.work()
     await house.publish(house.later(invited, FACTS["completion"]))
     await house.work()

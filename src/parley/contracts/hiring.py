@@ -225,6 +225,23 @@ class InvitationReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class InvitationFailed:
+    """`invitation.failed`: its conversation broke off and can't go on; the team is to know.
+
+    Attributes:
+        invitationId, templateId, hrId: Which, and whose.
+        failedAt: RFC 3339, UTC.
+    """
+
+    TYPE: ClassVar[str] = "invitation.failed"
+
+    invitationId: str
+    templateId: str
+    hrId: str
+    failedAt: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnalysisReady:
     """`analysis.ready`: transcript and scores are there, or it is known why not.
 

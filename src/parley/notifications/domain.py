@@ -38,12 +38,18 @@ class Occasion(StrEnum):
     REMINDER = "reminder"
     EXTENSION = "extension"
     COMPLETION = "completion"
+    INTERRUPTION = "interruption"
     ANALYSIS = "analysis"
 
     @property
     def asks_to_answer(self) -> bool:
         """Whether it calls the candidate to an interview that must be open for it."""
         return self in {Occasion.INVITATION, Occasion.REMINDER, Occasion.EXTENSION}
+
+    @property
+    def to_team(self) -> bool:
+        """Whether it goes to whoever invited, and not to the candidate."""
+        return self in {Occasion.INTERRUPTION, Occasion.ANALYSIS}
 
     @property
     def sets_the_deadline(self) -> bool:

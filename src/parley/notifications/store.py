@@ -24,7 +24,8 @@ WHERE id = $1 AND status NOT IN ('sent', 'skipped') FOR UPDATE
 
 TOLD_CANDIDATE = """
 SELECT * FROM notifications.mails
-WHERE invitation_id = $1 AND occasion <> 'analysis' ORDER BY created_at DESC, id LIMIT 1
+WHERE invitation_id = $1 AND occasion NOT IN ('analysis', 'interruption')
+ORDER BY created_at DESC, id LIMIT 1
 """
 
 SENT = """

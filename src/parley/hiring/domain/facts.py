@@ -8,6 +8,7 @@ from parley.contracts.hiring import (
     InvitationCompleted,
     InvitationCreated,
     InvitationExtended,
+    InvitationFailed,
     InvitationReminder,
     InvitationStarted,
     PlanArchived,
@@ -22,6 +23,7 @@ Body = (
     | InvitationCompleted
     | InvitationCreated
     | InvitationExtended
+    | InvitationFailed
     | InvitationReminder
     | InvitationStarted
     | PlanArchived

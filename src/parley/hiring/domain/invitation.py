@@ -10,6 +10,7 @@ from parley.contracts.hiring import (
     InvitationCompleted,
     InvitationCreated,
     InvitationExtended,
+    InvitationFailed,
     InvitationReminder,
     InvitationStarted,
     ResponseSubmitted,
@@ -439,12 +440,17 @@ class Invitation:
         )
         return Fact(body.TYPE, self.id, body, self.candidate_id)
 
-    def fail_live(self, failed_at: datetime) -> bool:
-        """Its conversation broke off, however late that is heard; whether that is news."""
+    def fail_live(self, failed_at: datetime) -> Fact | None:
+        """Its conversation broke off, however late that is heard; the fact to tell, if it is news.
+
+        Args:
+            failed_at: When.
+        """
         if not self.awaits_live or self.failed_at is not None:
-            return False
+            return None
         self.failed_at = failed_at
-        return True
+        body = InvitationFailed(self.id, self.template_id, self.hr_id, rfc3339(failed_at))
+        return Fact(body.TYPE, self.id, body, self.candidate_id)
 
     @property
     def awaits_live(self) -> bool:

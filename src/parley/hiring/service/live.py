@@ -105,8 +105,10 @@ class LiveSessions:
                 return
             old = await unit.standing(invitation.id)
             failed_at = datetime.fromisoformat(str(message.data["failed_at"]))
-            if old.number == 0 and invitation.fail_live(failed_at):
+            fact = invitation.fail_live(failed_at) if old.number == 0 else None
+            if fact is not None:
                 await unit.save_invitation(invitation)
+                await unit.tell(fact, self._clock.now())
                 broken = replace(old, analysis=Analysis.FAILED, reason=INTERVIEW_FAILED)
                 await unit.save_standing(invitation.id, broken)
 

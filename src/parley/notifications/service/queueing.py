@@ -10,6 +10,7 @@ from parley.contracts.hiring import (
     InvitationCompleted,
     InvitationCreated,
     InvitationExtended,
+    InvitationFailed,
     InvitationReminder,
 )
 from parley.kit.bus import once
@@ -140,10 +141,21 @@ def _completion(message: Message, now: datetime) -> Mail:
 
 
 def _analysis(message: Message, now: datetime) -> Mail:
-    """To whoever invited: hiring says who that is when the letter is written."""
     event: AnalysisReady = _read(AnalysisReady, message)
+    return _to_team(Occasion.ANALYSIS, event, message, now)
+
+
+def _interruption(message: Message, now: datetime) -> Mail:
+    event: InvitationFailed = _read(InvitationFailed, message)
+    return _to_team(Occasion.INTERRUPTION, event, message, now)
+
+
+def _to_team(
+    occasion: Occasion, event: AnalysisReady | InvitationFailed, message: Message, now: datetime
+) -> Mail:
+    """To whoever invited: hiring says who that is when the letter is written."""
     return _mail(
-        Occasion.ANALYSIS,
+        occasion,
         message,
         now,
         invitation_id=event.invitationId,
@@ -157,5 +169,6 @@ FACTS: Mapping[str, Callable[[Message, datetime], Mail]] = {
     InvitationReminder.TYPE: _reminder,
     InvitationExtended.TYPE: _extension,
     InvitationCompleted.TYPE: _completion,
+    InvitationFailed.TYPE: _interruption,
     AnalysisReady.TYPE: _analysis,
 }

@@ -15,7 +15,6 @@ from parley.notifications.domain import (
     Mail,
     MailDeferred,
     MailRefused,
-    Occasion,
     Skipped,
     Status,
     language_of,
@@ -70,7 +69,7 @@ class Sending:
 
     async def _written(self, mail: Mail) -> tuple[Mail, EmailMessage]:
         try:
-            if mail.occasion is Occasion.ANALYSIS:
+            if mail.occasion.to_team:
                 return await self._to_team(mail)
             return await self._to_candidate(mail)
         except InvitationNotFoundException as error:
