@@ -112,7 +112,7 @@ class Person:
         """As the recogniser has it."""
         tokens = text.split()
         if self.garbled:
-            tokens = garble(tokens, WORD_ERRORS, self.rng, _NOISE[self.language])
+            tokens = garble(tokens, WORD_ERRORS, self.rng, NOISE[self.language])
         sure = (0.2, 0.95) if self.garbled else (0.75, 0.99)
         length = 1 / WORDS_A_SECOND
         words = tuple(
@@ -250,7 +250,7 @@ def person(name: str, language: str, seed: int) -> Person:
 
 
 NAMES = frozenset({"schneider", "katharina", "mustermann", "siemens", "hoffmann"})
-_NOISE = {
+NOISE = {
     "en": "table of green the window paper seven at market river had long or letter been chair "
     "under little for winter road one music glass when other stone",
     "de": "tisch von grün das fenster papier sieben an markt fluss hatte lang oder brief gewesen "
@@ -357,12 +357,23 @@ SAYINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "agree": ("Yes please.", "Okay, go on.", "Let's continue.", "Yes, go ahead."),
         "yes": ("Yes.", "Yes please.", "Yeah."),
         "pause": ("I need a break.", "Can we take a break?", "Give me a moment please."),
+        "moment": (
+            "I'm still thinking.",
+            "Let me think about it.",
+            "Give me a second.",
+            "Hold on, I need to think.",
+        ),
         "stop_clear": (
             "Please stop the interview.",
             "I want to end the interview now.",
             "Let's end the interview.",
         ),
-        "stop_unclear": ("I want to stop.", "Can we stop here?", "I don't want to continue."),
+        "stop_unclear": (
+            "I want to stop.",
+            "Can we stop here?",
+            "I don't want to continue.",
+            "Stop.",
+        ),
     },
     "de": {
         "opening": (
@@ -459,6 +470,12 @@ SAYINGS: dict[str, dict[str, tuple[str, ...]]] = {
             "Können wir eine Pause machen?",
             "Einen Moment bitte.",
         ),
+        "moment": (
+            "Ich denke noch nach.",
+            "Ich muss kurz überlegen.",
+            "Moment bitte.",
+            "Lassen Sie mich kurz nachdenken.",
+        ),
         "stop_clear": (
             "Bitte das Interview beenden.",
             "Ich möchte das Interview beenden.",
@@ -468,6 +485,7 @@ SAYINGS: dict[str, dict[str, tuple[str, ...]]] = {
             "Ich möchte aufhören.",
             "Können wir hier aufhören?",
             "Ich will nicht mehr weitermachen.",
+            "Stopp.",
         ),
     },
 }

@@ -4,6 +4,7 @@ import random
 
 import pytest
 from benchmarks.interviewer.personas import SAYINGS, garble
+from benchmarks.interviewer.understanding import KINDS, misunderstood, understood
 
 from parley.contracts.interviews import PlanItem
 from parley.contracts.speech import Quality, Word
@@ -12,19 +13,6 @@ from parley.interviewer.domain.bank import competencies
 from parley.interviewer.domain.echo import allowed, echo, vocabulary
 from parley.interviewer.domain.mind import Heard, Intent, Reading, Situation
 
-KINDS = {
-    "repeat": Intent.REPEAT,
-    "unknown": Intent.UNKNOWN,
-    "question": Intent.QUESTION,
-    "off_topic": Intent.OFF_TOPIC,
-    "hostile": Intent.HOSTILE,
-    "injection": Intent.INJECTION,
-    "distressed": Intent.DISTRESSED,
-    "pause": Intent.MOMENT,
-    "stop_clear": Intent.STOP,
-    "stop_unclear": Intent.STOP,
-    "yes": Intent.AGREE,
-}
 ITEM = PlanItem(
     "1", "Tell us about an API you designed.", "backend", ("The clients' needs came first.",)
 )
@@ -38,18 +26,37 @@ def test_what_people_say_is_understood(kind: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_half_of_it_is_understood_with_three_words_in_ten_misheard(language: str) -> None:
-    rng = random.Random(7)  # noqa: S311 - repeatable, not secret
-    tried = [
-        reading.intent(
-            " ".join(garble(said.split(), 0.3, rng, "lorem ipsum dolor")), None, language
-        )
-        is intent
-        for kind, intent in KINDS.items()
-        for said in SAYINGS[language][kind]
-        for _ in range(20)
-    ]
-    assert sum(tried) / len(tried) > 0.5
+@pytest.mark.parametrize(("errors", "least"), [(0.0, 1.0), (0.15, 0.88), (0.3, 0.7)])
+def test_most_of_it_is_understood_where_words_are_misheard(
+    errors: float, least: float, language: str
+) -> None:
+    found = understood(language, errors, times=20)
+    assert found.recall >= least
+    assert min(found.kinds.values()) >= least - 0.25
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("errors", [0.0, 0.15, 0.3])
+def test_answers_are_hardly_ever_taken_for_anything_else(errors: float, language: str) -> None:
+    found = misunderstood(language, errors)
+    assert found.share <= 0.005
+    assert found.stopped == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_reading_that_asks_for_whole_phrases_is_found(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FOUND", (0.8,) * 5)
+    assert understood(language, 0.3, times=20).recall < 0.7
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_reading_that_takes_little_for_much_is_found(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FOUND", (0.4,) * 5)
+    assert misunderstood(language, 0.3).share > 0.005
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -71,10 +78,32 @@ def test_answers_are_seldom_taken_for_something_else(language: str) -> None:
         ("Please stop the interview.", "en", True),
         ("I want to stop.", "en", False),
         ("We stop the server at night.", "en", False),
+        ("I had to stop the interview because the candidate was rude.", "en", False),
+        ("My manager wanted to end the interview", "en", False),
+        ("That was a bad year, and so i quit", "en", False),
+        ("Then we decided to end the call with the customer", "en", False),
+        ("We used the database a lot. I want to stop the interview", "en", True),
+        ("Okay, I think I'd like to stop the interview now please, thank you.", "en", True),
+        ("Please stop the interfew.", "en", False),
+        ("Ich musste das Interview abbrechen, weil der Server brannte.", "de", False),
         ("Bitte das Interview beenden.", "de", True),
         ("Ich möchte aufhören.", "de", False),
     ],
-    ids=["clear", "unclear", "answer", "clear_de", "unclear_de"],
+    ids=[
+        "clear",
+        "unclear",
+        "answer",
+        "told",
+        "of_another",
+        "job",
+        "call",
+        "at_the_end",
+        "polite",
+        "misheard",
+        "told_de",
+        "clear_de",
+        "unclear_de",
+    ],
 )
 def test_a_clear_stop_is_told_from_one_that_may_mean_less(
     text: str, language: str, clear: bool

@@ -17,6 +17,7 @@ from parley.interviewer.domain import bank, lexicon, phrases, reading, wording
 from parley.interviewer.domain.conversation import Briefing
 from parley.interviewer.domain.lexicon import MOST_READ
 from parley.interviewer.domain.mind import Cue, DraftAsk, Heard, Opening
+from parley.interviewer.domain.reading import matching
 from parley.interviewer.service.drafting import Drafting
 from parley.interviewer.service.thinking import Minds, Thinking
 from parley.interviewer.service.thinking.streaming import Deadlines
@@ -83,8 +84,8 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 def unprepared() -> None:
     """As the first conversation of a process finds it."""
     for cached in (
-        lexicon._stem, lexicon._content, reading._tables, reading._vocabulary, reading._resembles,
-        phrases._phrases, bank._parsed,
+        lexicon._stem, lexicon._content, matching.tables_of, matching.vocabulary,
+        matching.resembles, phrases._phrases, bank._parsed,
     ):  # fmt: skip
         cached.cache_clear()
 

@@ -1,17 +1,13 @@
 """What a person meant, read by patterns that stand about three misheard words in ten.
 
-Tables are blocks: `= intent` (or `= stop clear`) begins one, phrases stand between bars. A phrase
-is found where enough of its words, function words counting half, come in its order close together.
+What isn't an answer is found by its phrases (`matching`); the less of one is there, the less else
+may be said.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
-from types import ModuleType
 
 from parley.contracts.interviews import PlanItem
-from parley.interviewer.domain.coverage import alike, coverage
+from parley.interviewer.domain.coverage import coverage
 from parley.interviewer.domain.lexicon import (
     GERMAN,
     MOST_READ,
@@ -22,31 +18,46 @@ from parley.interviewer.domain.lexicon import (
     words,
 )
 from parley.interviewer.domain.mind import Intent, Reading, Situation
-from parley.interviewer.domain.reading import english, german
+from parley.interviewer.domain.reading.matching import (
+    SURE,
+    Phrase,
+    Spoken,
+    Tables,
+    exactly,
+    found_in,
+    tables_of,
+    verbatim,
+    vocabulary,
+)
 
 SHORT = 14  # words; in longer talk only its end, or what is unmistakable, can be no answer
 TAIL = 9  # words at the end of a longer turn that are looked at by themselves
-FOUND = 0.65  # share of a phrase that must be there
-# Likewise, of what would offend when it was an answer.
-FOUND_OF = {
-    Intent.HOSTILE: 0.8,
-    Intent.STOP: 0.7,
-    Intent.DISTRESSED: 0.7,
-    Intent.MOMENT: 0.75,
-    Intent.QUESTION: 0.7,
-    Intent.AGREE: 0.8,
-    Intent.DECLINE: 0.8,
+# Share of a phrase that must be there, by how much else is said: words of some matter, and every
+# second of the others beyond the phrase's own. Where there is hardly anything else, little tells.
+FOUND = (0.5, 0.58, 0.66, 0.75, 0.8)
+OTHERS = 2  # words beyond the phrase's own that count like one of matter
+PAIRED = 2  # words of a phrase
+PAIR = 0.9  # of a phrase of two words, beside others: one of them tells nothing
+# More is asked for of what would offend when it was an answer, or is said in answers.
+MORE = {
+    Intent.HOSTILE: 0.12,
+    Intent.STOP: 0.06,
+    Intent.DISTRESSED: 0.06,
+    Intent.MOMENT: 0.08,
+    Intent.QUESTION: 0.04,
+    Intent.AGREE: 0.3,
+    Intent.DECLINE: 0.3,
 }
-SURE = 0.99  # likewise, in talk that may well be an answer
-FUNCTION = 0.5  # weight of a function word
-SLACK = 2  # words that may stand between those of a phrase
 ANSWERING = 5  # subject words beside a phrase that make an answer of it all;
 ANSWERING_ALIKE = 3  # beside one that isn't all there
-LEAST = 0.4  # share of a phrase below which it isn't looked for
 TELLING = 3  # words of a phrase that means something in a long turn
+TINY = 1e-9  # what adding weights up may lose
 LATEST = 30  # words at the end of a turn in which a topic is looked for
 BEGINNING = 2  # words in which a question shows itself
-FEWEST_LETTERS = 5  # of a word that may be misheard and still be recognised
+# Words of a phrase that ask for something rather than tell of it.
+WISHING = frozenset({"i", "i'd", "let's", "please", "now", "ich", "sie", "bitte", "jetzt"})
+# What begins so tells something, whatever the second word.
+TELLING_OF = frozenset({"i", "we", "they", "it", "he", "she", "you", "ich", "wir", "es"})
 NODDING = 6  # words of a turn that only agrees or declines
 ELSEWHERE = 2  # words about something else that make talk off topic
 # What a model can't talk away: patterns for these hardly ever match an answer.
@@ -60,85 +71,6 @@ ORDER = (
     Intent.STOP, Intent.DISTRESSED, Intent.INJECTION, Intent.HOSTILE, Intent.REPEAT,
     Intent.MOMENT, Intent.UNKNOWN, Intent.QUESTION, Intent.OFF_TOPIC, Intent.DECLINE, Intent.AGREE,
 )  # fmt: skip
-
-
-DENIALS = frozenset(
-    {"no", "not", "never", "nothing", "don't", "can't", "didn't", "won't", "haven't"}
-    | {"nicht", "nie", "kein", "keine", "nichts"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that mean something.
-
-    Attributes:
-        tokens: In order.
-        weights: Of each.
-        clear: They can't mean less.
-        denials: The negations among them: without one they would mean the opposite.
-    """
-
-    tokens: tuple[str, ...]
-    weights: tuple[float, ...]
-    clear: bool
-    denials: frozenset[str]
-
-    def share(self, among: frozenset[str]) -> float:
-        """How much of it is there in any order, 0 to 1."""
-        if self.denials and not self.denials & among:
-            return 0.0
-        pairs = zip(self.tokens, self.weights, strict=True)
-        return sum(weight for token, weight in pairs if token in among) / sum(self.weights)
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """What is known of a language's ways to say what isn't an answer."""
-
-    code: str
-    intents: dict[Intent, tuple[Phrase, ...]]
-    topics: dict[str, tuple[Phrase, ...]]
-    elsewhere: frozenset[str]
-    asking: frozenset[str]
-
-
-@lru_cache(maxsize=2)
-def _tables(code: str) -> Tables:
-    module, lex = (german, GERMAN) if code == GERMAN.code else (english, lexicon("en"))
-    return _table(module, lex)
-
-
-def _table(module: ModuleType, lex: Lexicon) -> Tables:
-    intents: dict[Intent, tuple[Phrase, ...]] = {}
-    for name, phrases in _blocks(module.PHRASES, lex):
-        intent = Intent(name.partition(" ")[0])
-        intents[intent] = (*intents.get(intent, ()), *phrases)
-    return Tables(
-        lex.code,
-        intents,
-        dict(_blocks(module.TOPICS, lex)),
-        frozenset(lex.stem(word) for word in module.ELSEWHERE.split()),
-        frozenset(module.ASKING.split()),
-    )
-
-
-def _blocks(text: str, lex: Lexicon) -> list[tuple[str, tuple[Phrase, ...]]]:
-    found = []
-    for block in text.split("\n= ")[1:]:
-        name, _, rest = block.partition("\n")
-        lines = rest.replace("\n", "|").split("|")
-        phrases = (_phrase(line, lex, clear=name.endswith("clear")) for line in lines)
-        found.append((name.strip(), tuple(p for p in phrases if p.tokens)))
-    return found
-
-
-def _phrase(text: str, lex: Lexicon, *, clear: bool) -> Phrase:
-    tokens = tuple(words(text))
-    # A phrase all of function words ("who are you") has no other words to go by.
-    plain = all(token in lex.function for token in tokens)
-    weights = tuple(FUNCTION if t in lex.function and not plain else 1.0 for t in tokens)
-    return Phrase(tokens, weights, clear, frozenset(tokens) & DENIALS)
 
 
 def read(situation: Situation) -> Reading:
@@ -157,9 +89,9 @@ def prepare(texts: Iterable[str], language: str) -> Iterator[None]:
     Whoever runs on an event loop lets others run between the steps.
     """
     lex = lexicon(language)
-    _tables(lex.code)
+    tables_of(lex.code)
     yield
-    _vocabulary(lex.code)
+    vocabulary(lex.code)
     yield
     yield from learn((latest(text, MOST_READ) for text in texts), lex)
 
@@ -167,7 +99,7 @@ def prepare(texts: Iterable[str], language: str) -> Iterator[None]:
 def intent(text: str, item: PlanItem | None, language: str) -> Intent:
     """What a turn means; an answer where nothing else is found."""
     lex = lexicon(language)
-    tables = _tables(lex.code)
+    tables = tables_of(lex.code)
     tokens = words(latest(text, MOST_READ))
     if len(tokens) > SHORT:
         return _long(tokens, item, tables, lex)
@@ -178,22 +110,40 @@ def _short(
     tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex: Lexicon, *, asks: bool
 ) -> Intent:
     heard = Spoken(tokens, tables.code)
+    beside = _subjects(tokens, item, tables, lex)
     best: tuple[float, Intent] = (0.0, Intent.ANSWER)
     for kind in ORDER:
-        score = _best(heard, _phrases(kind, tables, len(tokens)))
         if kind is Intent.QUESTION:
-            score = _asked(heard, tables, asks=asks)[0]
-        if score >= FOUND_OF.get(kind, FOUND) and score > best[0]:
+            score = _asked(heard, tables, beside, asks=asks)[0]
+        else:
+            score = _best(heard, _phrases(kind, tables, len(tokens)), kind, beside)
+        if score > best[0]:
             best = (score, kind)
     score, kind = best
     most = ANSWERING if score >= SURE or asks else ANSWERING_ALIKE
-    if kind in FAINT and _subjects(tokens, item, tables, lex) >= most:
+    if kind in FAINT and beside >= most:
         return Intent.ANSWER
     if kind is Intent.ANSWER and _elsewhere(tokens, item, tables, lex):
         return Intent.OFF_TOPIC
     if kind is Intent.ANSWER and asks and tokens and tokens[0] in tables.asking:
         return Intent.QUESTION
     return kind
+
+
+def _enough(phrase: Phrase, kind: Intent, length: int, beside: int) -> float:
+    """Share of a phrase that gives a turn its meaning.
+
+    Args:
+        phrase: Which.
+        kind: What it would mean.
+        length: Words of the turn.
+        beside: How many of them are about some matter.
+    """
+    spare = max(0, length - len(phrase.tokens))
+    if len(phrase.tokens) == PAIRED and spare > 1:
+        return PAIR
+    else_said = min(beside + spare // OTHERS, len(FOUND) - 1)
+    return min(SURE, FOUND[else_said] + MORE.get(kind, 0.0))
 
 
 def _phrases(kind: Intent, tables: Tables, length: int) -> Sequence[Phrase]:
@@ -209,111 +159,35 @@ def _long(tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex: Lex
         if kind in UNMISTAKABLE | AT_THE_END:
             # A word or two prove nothing in a long turn: "shut up" may be told of somebody.
             phrases = [p for p in tables.intents.get(kind, ()) if len(p.tokens) >= TELLING]
-            if kind in UNMISTAKABLE and _verbatim(tokens, phrases):
+            if kind in UNMISTAKABLE and verbatim(tokens, phrases):
                 return kind
-            if kind not in UNMISTAKABLE and _exactly(tail, phrases):
+            if kind not in UNMISTAKABLE and exactly(tail, phrases):
                 return kind
     if _elsewhere(tokens, item, tables, lex):
         return Intent.OFF_TOPIC
     return Intent.ANSWER
 
 
-class Spoken:
-    """A turn's words, each as the words of the tables that it may be."""
-
-    def __init__(self, tokens: Sequence[str], code: str) -> None:
-        """Look each word up."""
-        self.words = tokens
-        self.tokens = [_resembles(token, code) for token in tokens]
-        self.all = frozenset().union(*self.tokens)
-
-
-def _best(heard: Spoken, phrases: Sequence[Phrase]) -> float:
-    """How well the phrase that is found best is found, 0 to 1."""
+def _best(heard: Spoken, phrases: Sequence[Phrase], kind: Intent, beside: int) -> float:
+    """How well the phrase that is found best is found, 0 to 1; 0 where none is there enough."""
     best = 0.0
     for phrase in phrases:
+        least = _enough(phrase, kind, len(heard.words), beside)
         # Most are ruled out by the words alone, whatever their order.
-        if phrase.share(heard.all) > max(best, LEAST):
-            best = max(best, _found(heard.tokens, phrase))
+        if phrase.share(heard.all) > max(best, least - TINY):
+            found = found_in(heard.tokens, phrase)
+            best = max(best, found if found >= least - TINY else 0.0)
     return best
 
 
-def _exactly(heard: Spoken, phrases: Sequence[Phrase]) -> bool:
-    """Whether a phrase is all there: looked for only where its first word is."""
-    for phrase in phrases:
-        if phrase.share(heard.all) < SURE:
-            continue
-        size = len(phrase.tokens) + SLACK
-        for at, token in enumerate(heard.tokens):
-            if phrase.tokens[0] in token and _found(heard.tokens[at : at + size], phrase) >= SURE:
-                return True
-    return False
-
-
-def _verbatim(tokens: Sequence[str], phrases: Sequence[Phrase]) -> bool:
-    """Likewise in a text of any length, where its words are guessed at by nobody."""
-    among = frozenset(tokens)
-    for phrase in phrases:
-        if not among.issuperset(phrase.tokens):
-            continue
-        size = len(phrase.tokens) + SLACK
-        for at, token in enumerate(tokens):
-            if token != phrase.tokens[0]:
-                continue
-            if _found([frozenset({t}) for t in tokens[at : at + size]], phrase) >= SURE:
-                return True
-    return False
-
-
-def _found(tokens: Sequence[frozenset[str]], phrase: Phrase) -> float:
-    """Share of a phrase that stands in its order within a window, 0 to 1."""
-    if len(phrase.tokens) == 1:
-        # "Wait" or "pass" means it only where it is nearly all that was said.
-        return 1.0 if len(tokens) <= 1 + SLACK else 0.0
-    size = len(phrase.tokens) + SLACK
-    starts = range(max(1, len(tokens) - size + 1))
-    return max(_aligned(tokens[at : at + size], phrase) for at in starts) / sum(phrase.weights)
-
-
-def _aligned(window: Sequence[frozenset[str]], phrase: Phrase) -> float:
-    """Weight of the longest common subsequence of a window and a phrase."""
-    row = [0.0] * (len(phrase.tokens) + 1)
-    for token in window:
-        before = 0.0
-        for at, (wanted, weight) in enumerate(zip(phrase.tokens, phrase.weights, strict=True), 1):
-            here = row[at]
-            row[at] = max(here, row[at - 1], before + weight if wanted in token else 0.0)
-            before = here
-    return row[-1]
-
-
-@lru_cache(maxsize=20_000)
-def _resembles(token: str, code: str) -> frozenset[str]:
-    """The words of the tables that a heard word may be: itself, or one that sounds much like it."""
-    known = _vocabulary(code)
-    alikes = known.get(token[0], ()) if len(token) >= FEWEST_LETTERS else ()
-    return frozenset(
-        word for word in alikes if len(word) >= FEWEST_LETTERS and alike(word, token)
-    ) | {token}
-
-
-@lru_cache(maxsize=2)
-def _vocabulary(code: str) -> dict[str, tuple[str, ...]]:
-    """The words of the tables by their first letter."""
-    tables = _tables(code)
-    phrases = chain(*tables.intents.values(), *tables.topics.values())
-    found: dict[str, list[str]] = {}
-    for word in sorted({token for phrase in phrases for token in phrase.tokens}):
-        found.setdefault(word[0], []).append(word)
-    return {letter: tuple(of) for letter, of in found.items()}
-
-
-def _asked(heard: Spoken, tables: Tables, *, asks: bool) -> tuple[float, str]:
+def _asked(heard: Spoken, tables: Tables, beside: int, *, asks: bool) -> tuple[float, str]:
     """How well a question to the interviewer is found, and its topic."""
-    formed = asks or any(word in tables.asking for word in heard.words[:BEGINNING])
+    begins = heard.words[:BEGINNING]
+    told = bool(begins) and begins[0] in TELLING_OF
+    formed = asks or (not told and any(word in tables.asking for word in begins))
     best = (0.0, "")
     for topic, phrases in tables.topics.items():
-        score = _best(heard, phrases)
+        score = _best(heard, phrases, Intent.QUESTION, beside)
         if score > best[0]:
             best = (score, topic)
     return best if formed else (0.0, best[1])
@@ -321,7 +195,7 @@ def _asked(heard: Spoken, tables: Tables, *, asks: bool) -> tuple[float, str]:
 
 def _subjects(tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex: Lexicon) -> int:
     """How many words of some matter there are beside those of the tables and the question."""
-    known = _vocabulary(tables.code)
+    known = vocabulary(tables.code)
     text = " ".join(token for token in tokens if token not in known.get(token[0], ()))
     return len(lex.subject(text) - (lex.subject(item.text) if item else set()))
 
@@ -336,19 +210,25 @@ def _elsewhere(tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex
 def topic(text: str, language: str) -> str:
     """What a question to the interviewer is about; empty where it isn't known."""
     lex = lexicon(language)
-    tables = _tables(lex.code)
-    score, found = _asked(Spoken(words(latest(text, LATEST)), lex.code), tables, asks=True)
-    return found if score >= FOUND else ""
+    tables = tables_of(lex.code)
+    heard = Spoken(words(latest(text, LATEST)), lex.code)
+    return _asked(heard, tables, 0, asks=True)[1]
 
 
 def clear_stop(text: str, language: str) -> bool:
-    """Whether somebody says without doubt that the interview is to end."""
+    """Whether somebody says without doubt that the interview is to end.
+
+    A clear phrase, word for word, with hardly anything else, or as a wish at the end of what they
+    say: who tells of an interview that somebody stopped is asked back.
+    """
     lex = lexicon(language)
-    phrases = [p for p in _tables(lex.code).intents[Intent.STOP] if p.clear]
-    return _best(Spoken(words(latest(text, SHORT + TAIL)), lex.code), phrases) >= CLEAR
-
-
-CLEAR = 0.8  # share of a phrase that must be there to end an interview without asking back
+    tables = tables_of(lex.code)
+    phrases = [p for p in tables.intents[Intent.STOP] if p.clear]
+    tokens = words(latest(text, SHORT + 1))
+    if len(tokens) <= SHORT and not _subjects(tokens, None, tables, lex):
+        return verbatim(tokens, phrases)
+    wishes = (p for p in phrases if not WISHING.isdisjoint(p.tokens))
+    return any(verbatim(tokens[-len(wish.tokens) :], [wish]) for wish in wishes)
 
 
 def wants_break(text: str, language: str) -> bool:

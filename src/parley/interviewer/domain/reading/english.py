@@ -7,12 +7,13 @@ finish the interview now | terminate the interview | abort the interview | end t
 stop this interview | i want to stop the interview | i'd like to end the interview here
 let's stop the interview | let's end the interview | please stop now | stop it now please
 i want to stop now | i want to end this now | end the call | i want to hang up
-i don't want to continue the interview | i quit
+i don't want to continue the interview
 = stop
 i want to stop | i'd like to stop | can we stop | can we stop here | let's stop | let's stop here
 i don't want to continue | i don't want to go on | i can't continue | can we end this | i have to go
 i need to leave | i want to leave | i'm done | i'm done with this | enough of this | that's enough
-i'd rather not continue | i want to end | let's finish | goodbye | bye | i give up
+i'd rather not continue | i want to end | i quit | stop | stop please | please stop
+let's finish | goodbye | bye | i give up
 = distressed
 i'm panicking | i'm having a panic attack | i feel sick | i feel really sick | i can't breathe
 i can't do this | i can't do this anymore | i'm crying | i'm shaking | i'm so nervous

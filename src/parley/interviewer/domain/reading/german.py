@@ -14,7 +14,7 @@ hören wir auf | ich möchte nicht weitermachen | ich will nicht mehr weitermach
 ich mag nicht mehr | können wir das beenden | ich muss gehen | ich muss los | ich muss weg
 das reicht mir | mir reicht es | ich bin fertig damit | ich höre auf | tschüss | auf wiedersehen
 ich gebe auf | ich möchte abbrechen | lassen wir es gut sein | ich möchte hier aufhören
-schluss jetzt
+schluss jetzt | stopp | stop | aufhören | bitte aufhören | können wir das hier beenden
 = distressed
 ich habe panik | ich kriege panik | ich bekomme panik | mir ist schlecht | mir ist übel
 mir ist schwindelig | ich kriege keine luft | ich bekomme keine luft | ich kann nicht mehr
