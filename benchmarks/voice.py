@@ -2,7 +2,8 @@
 
 `SESSIONS` people talk at once with the interviewer (real sockets, real voice activity, real
 commits; see voice_process): first `parley serve interviewer` alone beside an installation, then
-everything in one process under REST load. The peer is a bare WebSocket echo of the same frames.
+everything in one process under REST load; in between, what a bad peer costs the others (see
+voice_peers). The peer is a bare WebSocket echo of the same frames.
 Latency is from "the turn is over" (the page is told `thinking`) to the first sound of the answer.
 """
 
@@ -14,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,26 +23,24 @@ from typing import Any
 from urllib.request import urlopen
 
 import psutil
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from benchmarks import voice_peers
 from benchmarks.figures import percentile, tell
 from benchmarks.installation import HR, ROOT, own_cpu_seconds, running
 from benchmarks.traffic import Request, send
+from benchmarks.voice_people import CHUNK, CHUNK_SECONDS, RATE, Person, ticks
 from parley.app.simulate import speech
 from parley.app.simulate.api import Api
 from parley.wire_gen.preppal import interview_pb2 as pb
 
 SESSIONS = 50
-SECONDS = 30.0
+SECONDS = 20.0
 WARM_SECONDS = 6.0
-RATE = 16_000
-CHUNK_SECONDS = 0.02
-CHUNK = int(RATE * CHUNK_SECONDS) * 2
 REST_CONNECTIONS = 2
 REST_BATCH = 50
 TEXT = "I designed an A P I for payments and the hard part was that clients retried requests."
-DESCRIPTION = "Backend engineer: designs and runs payment services with databases and queues."
 MILLI, MICRO = 1e3, 1e6
 
 
@@ -66,7 +65,10 @@ async def measure() -> None:
                 api.signed_in(installation.token())
                 talkers = [Person(url, said) for _ in range(SESSIONS)]
                 cpu = await _cpu_a_session(alone, [await each.begin(api) for each in talkers])
-    tell("voice.cascade_cpu", cpu / peer, "x", ours_us=cpu * MICRO, peer_us=peer * MICRO)
+                await voice_peers.measure(url, api, said)
+    # Of 20 ms both ways, as the frames of the echo are.
+    frame = MICRO * CHUNK_SECONDS
+    tell("voice.cascade_cpu", cpu / peer, "x", ours_us=cpu * frame, peer_us=peer * frame)
     tell("voice.sessions_a_core", 1 / cpu, "sessions", sessions=SESSIONS)
     _latency("voice.added", talkers)
     await _under_rest(said)
@@ -121,55 +123,6 @@ def _latency(name: str, talkers: "list[Person]") -> None:
         tell(f"{name}_p{percent}", value, "ms", turns=len(found), sessions=len(talkers))
 
 
-class Person:
-    """Answers whenever it is their turn, with the same words."""
-
-    def __init__(self, url: str, said: bytes) -> None:
-        """Talk at `url`, saying `said`."""
-        self._url, self._said = url.replace("http", "ws", 1), said
-        self._rest = b""
-        self._thinking: float | None = None
-        self.added: list[float] = []
-
-    async def begin(self, api: Api) -> Any:
-        """Make an interview; the talk, to be run."""
-        made = await api.call("POST", "/trpc/interview.create", {"jobDescription": DESCRIPTION})
-        interview = made["result"]["data"]["interviewId"]
-        given = await api.call(
-            "POST", "/trpc/interview.generateWorkerToken", {"interviewId": interview}
-        )
-        token = given["result"]["data"]["token"]
-        return self._talk(f"{self._url}/realtime/{interview}?token={token}&ext=1")
-
-    async def _talk(self, address: str) -> None:
-        async with connect(address, compression=None) as line:
-            sending = asyncio.create_task(self._microphone(line))
-            try:
-                async for frame in line:
-                    if isinstance(frame, bytes):
-                        self._take(pb.ServerToClientMessage.FromString(frame))
-            finally:
-                sending.cancel()
-
-    async def _microphone(self, line: ClientConnection) -> None:
-        async for _ in _ticks():
-            piece, self._rest = self._rest[:CHUNK], self._rest[CHUNK:]
-            chunk = pb.AudioChunk(audio_content=piece.ljust(CHUNK, b"\0"))
-            await line.send(pb.ClientToServerMessage(audio_chunk=chunk).SerializeToString())
-
-    def _take(self, message: pb.ServerToClientMessage) -> None:
-        kind = message.WhichOneof("payload")
-        if kind == "audio_response" and self._thinking is not None:
-            self.added.append(time.perf_counter() - self._thinking)
-            self._thinking = None
-        elif kind == "state_update":
-            state = message.state_update.state
-            if state == "thinking":
-                self._thinking = time.perf_counter()
-            elif state == "listening" and not self._rest:
-                self._rest = self._said
-
-
 async def _echoed(url: str) -> None:
     """Send the same frames to a bare echo."""
     frame = pb.ClientToServerMessage(audio_chunk=pb.AudioChunk(audio_content=bytes(CHUNK)))
@@ -182,22 +135,12 @@ async def _echoed(url: str) -> None:
 
         reading = asyncio.create_task(drain())
         try:
-            async for _ in _ticks():
+            async for _ in ticks():
                 await line.send(content)
         except ConnectionClosed:
             pass
         finally:
             reading.cancel()
-
-
-async def _ticks() -> AsyncIterator[None]:
-    """Every 20 ms, without drift."""
-    loop = asyncio.get_running_loop()
-    due = loop.time()
-    while True:
-        yield
-        due += CHUNK_SECONDS
-        await asyncio.sleep(max(0.0, due - loop.time()))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.interviewer.domain.flow import MESSAGE_SECONDS, Allowance, Flood
+from parley.interviewer.domain.flow import EAGER_SECONDS, LEISURE, MESSAGE_SECONDS, Allowance, Flood
 
 
 def test_the_burst_to_its_brim() -> None:
@@ -42,3 +42,15 @@ def test_never_more_than_real_time_and_the_burst(steps: list[tuple[float, float]
             return
         passed += seconds
         assert passed <= 5.0 + now + 1e-6
+
+
+def test_sound_far_ahead_is_taken_in_at_leisure_and_so_not_much_faster_than_it_is_heard() -> None:
+    allowance = Allowance(burst=45, now=0)
+    allowance.spend(EAGER_SECONDS, 0)
+    assert allowance.leisure == 0.0
+    allowance.spend(0.02, 0)
+    assert allowance.leisure == 0.02 / LEISURE
+    allowance.spend(0, 0)
+    assert allowance.leisure == MESSAGE_SECONDS / LEISURE
+    allowance.spend(0.02, 1.0)
+    assert allowance.leisure == 0.0

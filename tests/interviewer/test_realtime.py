@@ -281,9 +281,40 @@ async def test_a_burst_after_a_loss_is_let_pass_and_a_flood_is_not() -> None:
     await door.house.until(lambda: len(door.house.engine.live.heard) == 46)
     assert peer.code is None
     await asyncio.sleep(2)
-    for _ in range(3):
+    for _ in range(6):  # four seconds have passed, two of them while it was taken in
         peer.sound(1.0)
     assert await peer.end() == Code.FLOOD
+
+
+async def others_are_heard_in_between() -> None:
+    """Somebody's sound comes all at once, and somebody else says one thing."""
+    door = Doorway()
+    peer, other = await door.seated(), await door.seated()
+    for _ in range(1_000):
+        peer.sound(0.02)
+    other.say(heartbeat=pb.Heartbeat(number=7))
+    await other.until("heartbeat")
+    first = door.house.engine.lives[0]
+    meanwhile = len(first.heard)
+    await door.house.until(lambda: len(first.heard) == 1_001)
+    assert peer.code is None
+    for each in (peer, other):
+        each.go()
+        await each.end()
+    assert meanwhile < 100
+
+
+@in_virtual_time
+async def test_whose_sound_comes_all_at_once_does_not_delay_others() -> None:
+    await others_are_heard_in_between()
+
+
+def test_the_same_check_sees_sound_that_is_taken_in_all_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("parley.interviewer.domain.flow.EAGER_SECONDS", 1e6)
+    with pytest.raises(AssertionError, match="assert 1"):
+        virtual.run(others_are_heard_in_between())
 
 
 @in_virtual_time

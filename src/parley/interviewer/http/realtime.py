@@ -120,6 +120,9 @@ class _Door:
             while (message := await websocket.receive())["type"] == "websocket.receive":
                 said = self._read(message, extended=outlet.can_flush)
                 await self._carry(said, seat, outlet, allowance, loop.time())
+                if leisure := allowance.leisure:
+                    # What has come already is received without waiting: nobody else would run.
+                    await asyncio.sleep(leisure)
         except Malformed:
             outlet.close(Code.MALFORMED)
         except Flood:
