@@ -74,7 +74,10 @@ class EphemeralCluster:
     async def database(self, template: str | None = None) -> AsyncIterator[Login]:
         """Yields the login of a new database, empty or cloned from a template."""
         name = f"test_{next(self._numbers)}"
-        await self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')
+        # Copied as files: in memory and without fsync that takes less than half as long as through
+        # the log.
+        copied = f'TEMPLATE "{template or "template1"}" STRATEGY FILE_COPY'
+        await self._execute(f'CREATE DATABASE "{name}" {copied}')
         try:
             yield replace(self.login, database=name)
         finally:
@@ -89,6 +92,7 @@ class EphemeralCluster:
             self._clear()
             raise
         self._login = self._server.login
+        self._runner.run(self._sign_in_quickly())
         return self
 
     def __exit__(
@@ -107,6 +111,11 @@ class EphemeralCluster:
         self._runner.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def _sign_in_quickly(self) -> None:
+        """Hashes the password once instead of 4096 times: half of what a connection costs."""
+        password = f"ALTER ROLE {self.login.user} PASSWORD '{self.login.password}'"
+        await self._execute(f"SET scram_iterations = 1; {password}")
 
     async def _make_template(
         self, name: str, build: Callable[[Login], Coroutine[None, None, None]]
