@@ -166,6 +166,6 @@ def test_both_languages_advise_on_the_same() -> None:
         assert re.findall(r"{(\w+)}", form) == ["point"]
     # A key point in its author's words, whatever they are.
     one = score(key_points=(KeyPoint("Uses {braces}.", 1.0),))
-    assert advice.went_well(one, "de") == ("Das haben Sie gesagt: Uses {braces}.",)
+    assert advice.went_well(one, "de") == ("Diesen Punkt haben Sie genannt: Uses {braces}.",)
     assert advice.went_well(one, "de-AT") == advice.went_well(one, "de")
     assert advice.went_well(one, "fr") == ("You covered this: Uses {braces}.",)

@@ -64,9 +64,9 @@ ENGLISH = Sentences(
 )
 
 GERMAN = Sentences(
-    covered="Das haben Sie gesagt: {point}",
-    touched="Sagen Sie mehr dazu: {point}",
-    left_out="Bringen Sie das ein: {point}",
+    covered="Diesen Punkt haben Sie genannt: {point}",
+    touched="Sagen Sie mehr zu diesem Punkt: {point}",
+    left_out="Bringen Sie diesen Punkt ein: {point}",
     low=MappingProxyType(
         {
             "words_per_minute": "Sprechen Sie etwas schneller: So verliert man leicht den Faden.",
