@@ -11,6 +11,7 @@ SHORT_WORDS = 5  # fewer say little about whether more comes
 BACKCHANNEL_WORDS = 3  # more are no "mm-hm"
 DEPENDENT_WORDS = 7  # of a clause before its main one; more are likely to be both
 MOST_ATTRIBUTES = 3  # between an article and the last word
+SUBJECT = 2  # words, "the service", after which "because the service" still has no verb
 ECHO_WORDS = 2  # one may be a coincidence
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _STOP = re.compile(r"[.!?]\s")
@@ -84,9 +85,13 @@ def words(text: str) -> list[str]:
 
 def _trails(spoken: Sequence[str], lists: Phrases) -> bool:
     last = spoken[-1]
-    # Somebody who has just opened a clause has not closed it.
+    # Somebody who has just opened a clause, or told who it is about, has not closed it.
     before = spoken[-2] if len(spoken) > 1 else ""
-    opened = before in lists.openers or (before in lists.joining and last in lists.subjects)
+    opened = (
+        before in lists.openers
+        or (before in lists.joining and last in lists.subjects)
+        or (len(spoken) > SUBJECT and spoken[-3] in lists.openers and before in lists.determiners)
+    )
     article = lists.articles.intersection(spoken[-1 - MOST_ATTRIBUTES : -1])
     return (
         last in lists.trailing

@@ -24,6 +24,7 @@ class Phrases:
         fillers: "Um": somebody looks for words.
         dependent: Words that, as the first of a sentence, open a clause before the main one.
         auxiliaries: Verbs after which an adverb is followed by what it is about.
+        determiners: That begin what a clause is about.
         articles: After which a noun has to come.
         attributes: Adjectives that stand before nouns.
         closing: Ends of a turn, whole.
@@ -43,6 +44,7 @@ class Phrases:
     fillers: frozenset[str]
     dependent: frozenset[str]
     auxiliaries: frozenset[str]
+    determiners: frozenset[str]
     articles: frozenset[str]
     attributes: frozenset[str]
     closing: tuple[tuple[str, ...], ...]
@@ -64,33 +66,33 @@ def _lines(text: str) -> tuple[tuple[str, ...], ...]:
 ENGLISH = Phrases(
     trailing=_set(
         "and or but nor so because since although unless until while whereas if whether when"
-        " whenever where wherever than which who whom whose what how why as like"
-        " a an the my your his its our their every no another various certain main entire"
-        " of to into onto among beneath beside despite during except toward towards upon via"
+        " whenever where wherever than which who whom whose what how as like"
+        " a an the my your his its our their every no various certain entire"
+        " of to into onto among beneath beside despite during except toward towards via"
         " i we he she they"
-        " am is are was were be been being have has had having will would shall should may might"
+        " am is are was were be been being have has had having will would shall should may "
         " must i'm we're they're you're he's she's it's that's i've we've they've i'd we'd i'll"
         " we'll"
-        " not very really quite rather just even only almost nearly basically especially"
+        " not very really quite rather just only almost nearly basically especially"
         " particularly mainly"
-        " gonna wanna make made making get got getting give gave take took let put become became"
+        " gonna wanna make making get got getting give gave take let put become became"
         " seem seemed tell"
     ),
     wavering=_set(
-        "though that this these those her some any each such both either neither many much more"
-        " most less least several few same other different own whole"
-        " in on at by for from with within about above across after against along around before"
-        " behind below between beyond inside near off over past per through throughout under"
-        " without"
-        " can could do does did don't didn't doesn't wasn't weren't isn't aren't couldn't wouldn't"
-        " can't haven't hadn't"
-        " too also then still probably maybe perhaps actually mostly usually often sometimes"
-        " always never first second third finally"
-        " want wanted need needed try tried trying going use used using keep kept think thought"
-        " say said told mean consider allow avoid contain enable ensure expect include involve"
+        "though that this these those her some any each such both either many much more most less"
+        " several few same different own main another there you"
+        " two three four five six seven eight nine ten"
+        " in on at by for from with within about across after against along before between beyond"
+        " inside near over past per under upon without"
+        " can could might do does did don't didn't doesn't wasn't weren't isn't aren't couldn't"
+        " wouldn't can't haven't hadn't"
+        " also then still even probably maybe perhaps actually mostly usually often sometimes"
+        " always never first second third finally why"
+        " need try tried trying going use used using keep kept think thought made took"
+        " say said told consider allow avoid contain enable ensure expect include involve"
         " prevent provide require"
-        " twenty thirty forty fifty sixty seventy eighty ninety hundred thousand point nineteen"
-        " twenty-twenty double triple"
+        " twenty thirty forty fifty sixty seventy eighty ninety hundred thousand nineteen"
+        " twenty-twenty"
     ),
     trailing_pairs=_lines(
         """
@@ -123,6 +125,7 @@ ENGLISH = Phrases(
     fillers=_set("um uh uhm umm uhh er erm hmm hm mm ah eh well like"),
     dependent=_set("if when whenever unless although though while whereas once until since"),
     auxiliaries=_set("am is are was were be been being have has had will would can could"),
+    determiners=_set("the a an my your his her its our their this that these those"),
     articles=_set("a an"),
     attributes=_set(
         "new old young big small large little long short high low good bad great simple complex"
@@ -269,6 +272,9 @@ GERMAN = Phrases(
     fillers=_set("äh ähm öh öhm hm hmm ähh mh tja naja na ja also"),
     dependent=_set("wenn falls während obwohl sobald solange bevor nachdem indem seit da"),
     auxiliaries=frozenset(),
+    determiners=_set(
+        "der die das ein eine mein meine sein seine ihr ihre unser unsere dieser diese dieses"
+    ),
     articles=_set("ein eine einen einem einer eines"),
     attributes=frozenset(),
     closing=_lines(
