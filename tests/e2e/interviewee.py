@@ -110,6 +110,11 @@ class Interviewee:
         word = self.page.get_by_text(text(f"voice.turn.{key}"), exact=True)
         await expect(word).to_be_visible(timeout=HEARD_WITHIN * 1000)
 
+    def lost(self) -> Locator:
+        """What says that the connection is gone, to somebody who speaks or who writes."""
+        said = self.page.get_by_text(text("voice.network.lost"))
+        return said.or_(self.page.get_by_text(text("voice.network.lostWriting")))
+
     async def hears(self, lines: int) -> None:
         """Wait until the AI has said so many turns to their end."""
         await until(lambda: len(self.tap.lines("AI")) >= lines, HEARD_WITHIN)

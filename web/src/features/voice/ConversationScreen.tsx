@@ -93,7 +93,7 @@ function Conversation({
         </div>
         <Captions captions={view.captions} language={talk.language} />
       </main>
-      <footer className="flex flex-col gap-3 border-t bg-ground px-3 py-3 sm:px-6">
+      <footer className="flex min-h-20 flex-col gap-3 border-t bg-ground px-3 py-3 sm:px-6">
         {writing && !over ? (
           <WritePanel
             microphone={canSpeak}
@@ -102,14 +102,16 @@ function Conversation({
             onSend={(text) => session.type(text)}
           />
         ) : null}
-        <Controls
-          {...{ canSpeak, muted, writing }}
-          away={!view.connected}
-          onMute={() => setMuted(!muted)}
-          onThinking={() => session.stillThinking()}
-          onWrite={write}
-          onEnd={() => setAsking(true)}
-        />
+        {over ? null : (
+          <Controls
+            {...{ canSpeak, muted, writing }}
+            away={!view.connected}
+            onMute={() => setMuted(!muted)}
+            onThinking={() => session.stillThinking()}
+            onWrite={write}
+            onEnd={() => setAsking(true)}
+          />
+        )}
       </footer>
       <ConfirmDialog
         danger

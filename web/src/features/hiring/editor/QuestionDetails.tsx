@@ -22,14 +22,12 @@ interface QuestionDetailsProps {
 
 export function QuestionDetails({ question, settings, onChange }: QuestionDetailsProps) {
   const { t } = useTranslation("hiring");
-  const locale = useLocale();
-  const inherited = settings.questionTimeLimit
-    ? t("editor.asTemplate", { time: formatDuration(settings.questionTimeLimit, locale) })
-    : t("editor.none");
+  // In a conversation nothing is timed by question; a choice among options has no place in it.
+  const talked = settings.mode === "voice";
 
   return (
     <div className="flex flex-col gap-5 px-4 pb-5 sm:pr-6 sm:pl-[4.75rem]">
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className={talked && question.type !== "multiple_choice" ? "hidden" : "grid gap-4 sm:grid-cols-3"}>
         <Field label={t("editor.typeLabel")}>
           {(control) => (
             <Select
@@ -49,28 +47,7 @@ export function QuestionDetails({ question, settings, onChange }: QuestionDetail
             </Select>
           )}
         </Field>
-        <Field label={t("editor.thinkingTime")}>
-          {(control) => (
-            <DurationSelect
-              {...control}
-              value={question.thinkingTime}
-              choices={[15, 30, 60, 120, 180]}
-              none={t("editor.noThinking")}
-              onChange={(thinkingTime) => onChange({ thinkingTime })}
-            />
-          )}
-        </Field>
-        <Field label={t("editor.timeLimit")}>
-          {(control) => (
-            <DurationSelect
-              {...control}
-              value={question.timeLimit}
-              choices={[30, 60, 90, 120, 180, 300, 600]}
-              none={inherited}
-              onChange={(timeLimit) => onChange({ timeLimit })}
-            />
-          )}
-        </Field>
+        {talked ? null : <Times question={question} settings={settings} onChange={onChange} />}
       </div>
       {question.type === "multiple_choice" ? (
         <>
@@ -89,5 +66,40 @@ export function QuestionDetails({ question, settings, onChange }: QuestionDetail
       </Field>
       <Switch label={t("editor.required")} checked={question.isRequired} onChange={(isRequired) => onChange({ isRequired })} />
     </div>
+  );
+}
+
+/** To think first, and to answer. */
+function Times({ question, settings, onChange }: QuestionDetailsProps) {
+  const { t } = useTranslation("hiring");
+  const locale = useLocale();
+  const inherited = settings.questionTimeLimit
+    ? t("editor.asTemplate", { time: formatDuration(settings.questionTimeLimit, locale) })
+    : t("editor.none");
+  return (
+    <>
+      <Field label={t("editor.thinkingTime")}>
+        {(control) => (
+          <DurationSelect
+            {...control}
+            value={question.thinkingTime}
+            choices={[15, 30, 60, 120, 180]}
+            none={t("editor.noThinking")}
+            onChange={(thinkingTime) => onChange({ thinkingTime })}
+          />
+        )}
+      </Field>
+      <Field label={t("editor.timeLimit")}>
+        {(control) => (
+          <DurationSelect
+            {...control}
+            value={question.timeLimit}
+            choices={[30, 60, 90, 120, 180, 300, 600]}
+            none={inherited}
+            onChange={(timeLimit) => onChange({ timeLimit })}
+          />
+        )}
+      </Field>
+    </>
   );
 }

@@ -14,10 +14,12 @@ export function QuestionSummary({ question, settings }: { question: Summarised &
   const locale = useLocale();
   const missing = lacks(question);
   const limit = question.timeLimit ?? settings.questionTimeLimit;
+  // In a conversation nothing is timed by question, and only a choice among options is of another kind.
+  const talked = settings.mode === "voice";
   const parts = [
-    t(`questionType.${question.type}`),
-    question.thinkingTime ? t("editor.think", { time: formatDuration(question.thinkingTime, locale) }) : "",
-    limit ? t("editor.answerIn", { time: formatDuration(limit, locale) }) : "",
+    talked && question.type !== "multiple_choice" ? t("settings.modes.voice") : t(`questionType.${question.type}`),
+    question.thinkingTime && !talked ? t("editor.think", { time: formatDuration(question.thinkingTime, locale) }) : "",
+    limit && !talked ? t("editor.answerIn", { time: formatDuration(limit, locale) }) : "",
     question.isRequired ? "" : t("editor.optionalMark"),
   ].filter(Boolean);
   return (

@@ -43,17 +43,19 @@ export function SettingsPanel({ settings, onChange }: SettingsPanelProps) {
         checked={settings.practice}
         onChange={(practice) => onChange({ practice })}
       />
-      <Field label={t("settings.questionTimeLimit")} hint={t("settings.questionTimeHint")}>
-        {(control) => (
-          <DurationSelect
-            {...control}
-            value={settings.questionTimeLimit}
-            choices={[30, 60, 90, 120, 180, 300, 600]}
-            none={t("editor.none")}
-            onChange={(questionTimeLimit) => onChange({ questionTimeLimit })}
-          />
-        )}
+      {live ? null : (
+        <Field label={t("settings.questionTimeLimit")} hint={t("settings.questionTimeHint")}>
+          {(control) => (
+            <DurationSelect
+              {...control}
+              value={settings.questionTimeLimit}
+              choices={[30, 60, 90, 120, 180, 300, 600]}
+              none={t("editor.none")}
+              onChange={(questionTimeLimit) => onChange({ questionTimeLimit })}
+            />
+          )}
       </Field>
+      )}
       <Field label={t("settings.totalTimeLimit")}>
         {(control) => (
           <Select {...control} value={total} onChange={(event) => onChange({ totalTimeLimit: Number(event.target.value) || null })}>

@@ -11,12 +11,13 @@ export function SettingsSummary({ settings }: { settings: TemplateSettings }) {
   const { t } = useTranslation(["hiring", "ui"]);
   const locale = useLocale();
   const yesNo = (value: boolean) => t(value ? "ui:yes" : "ui:no");
+  const talked = settings.mode === "voice";
   const rows = [
     [t("settings.mode"), t(`settings.modes.${settings.mode}`)],
     [t("settings.practice"), yesNo(settings.practice)],
-    [t("settings.questionTimeLimit"), settings.questionTimeLimit ? formatDuration(settings.questionTimeLimit, locale) : t("editor.none")],
+    ...(talked ? [] : [[t("settings.questionTimeLimit"), settings.questionTimeLimit ? formatDuration(settings.questionTimeLimit, locale) : t("editor.none")] as const]),
     [t("settings.totalTimeLimit"), settings.totalTimeLimit ? formatDuration(settings.totalTimeLimit * 60, locale) : t("editor.none")],
-    [t("settings.maxRetakes"), settings.allowRetakes ? String(settings.maxRetakes) : t("editor.noThinking")],
+    ...(talked ? [] : [[t("settings.maxRetakes"), settings.allowRetakes ? String(settings.maxRetakes) : t("editor.noThinking")] as const]),
     [t("settings.shuffle"), yesNo(settings.shuffleQuestions)],
     [t("settings.showProgress"), yesNo(settings.showProgress)],
     [t("settings.language"), nameOfLanguage(settings.language, locale)],

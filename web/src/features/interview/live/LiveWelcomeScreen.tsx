@@ -25,7 +25,7 @@ export function LiveWelcomeScreen({ onContinue }: { onContinue: () => void }) {
         {company ? tLive("lead", { company, role }) : tLive("leadNoCompany", { role })}
       </p>
       <dl className="divide-y border-y">
-        <Item term={t("welcome.how")}>{tLive("howText", { count: interview.questions.length })}</Item>
+        <Item term={t("welcome.how")}>{tLive("howText", { count: interview.questionsCount })}</Item>
         <Item term={t("welcome.long")}>{tLive("longText", { minutes: liveMinutes(interview) })}</Item>
         {interview.extraTimePercent > 0 ? (
           <Item term={t("extraTime.title")}>{tLive("extraTime", { percent: interview.extraTimePercent })}</Item>

@@ -16,7 +16,7 @@ export function Banners({ view, input, writing, onUnblock }: { view: VoiceView; 
   return (
     <>
       <div role="status">
-        {away ? <Banner icon={WifiOff}>{t(view.keeping ? "network.lost" : "network.full")}</Banner> : null}
+        {away ? <Banner icon={WifiOff}>{t(writing ? "network.lostWriting" : view.keeping ? "network.lost" : "network.full")}</Banner> : null}
         {view.sound === "blocked" ? (
           <Banner icon={VolumeX}>
             {t("sound.blocked")}
@@ -28,7 +28,7 @@ export function Banners({ view, input, writing, onUnblock }: { view: VoiceView; 
         {view.sound === "missing" ? <Banner icon={VolumeX}>{t("problem.noSound")}</Banner> : null}
         {!writing && input.phase === "lost" ? <Banner icon={MicOff}>{t("problem.lost")}</Banner> : null}
         {!writing && input.phase === "open" && input.silent ? <Banner icon={MicOff}>{t("problem.silent")}</Banner> : null}
-        <Abilities view={view} />
+        {away ? null : <Abilities view={view} />}
         {view.extended > 0 ? <MoreTime key={view.extended} view={view} /> : null}
       </div>
       <BackAgain away={away} />
