@@ -45,6 +45,7 @@ MORE = {
     Intent.DISTRESSED: 0.06,
     Intent.MOMENT: 0.08,
     Intent.QUESTION: 0.04,
+    Intent.OFF_TOPIC: 0.1,
     Intent.AGREE: 0.3,
     Intent.DECLINE: 0.3,
 }

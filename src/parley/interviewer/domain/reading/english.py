@@ -46,6 +46,7 @@ repeat the question please | please repeat | say that again | could you say that
 can you say it again | what was the question | what was the question again | pardon | pardon me
 sorry what | sorry what was that | i didn't hear you | i didn't catch that | i didn't get that
 i didn't understand | i don't understand | i don't understand the question
+i do not understand | i do not understand the question
 i didn't hear the question
 what do you mean | what do you mean by that | what exactly do you mean | could you rephrase
 can you rephrase the question | can you explain the question | could you explain that
@@ -55,6 +56,7 @@ i'm not sure what you mean | i'm not sure i understand | could you put it differ
 can you ask it differently | sorry i missed that | do you mean
 = unknown
 i don't know | i do not know | i have no idea | no idea | i'm not sure | i can't answer that
+no clue | i have no clue
 i can't answer this | i don't have an answer | i have no experience with that
 i haven't done that | i've never done that | i've never had that | skip | skip this
 skip this question
