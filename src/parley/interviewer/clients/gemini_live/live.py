@@ -423,6 +423,6 @@ class GeminiLive:
 
 HANDLE_ATTEMPTS = 3  # with the newest handle; then a new session is told what was said
 LONGEST_WAIT = 5.0  # seconds between two attempts
-AGE_TICK = 0.25  # seconds
+AGE_TICK = 0.5  # seconds
 MUTE_LINES = 4  # in a row on which the model said nothing: then it can't go on
 BLINK = 0.001  # seconds that are waited at least

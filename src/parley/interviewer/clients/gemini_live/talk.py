@@ -344,14 +344,16 @@ class Talk:
     def wake(self, now: float) -> float:
         """When to look again."""
         times = [now + 0.5]
-        if self._sayings or self._closing is not None:
-            times.append(now + 0.1)
         if self._hold_until is not None:
             times.append(self._hold_until)
         if (due := self._playout.wake(now)) is not None and not self._away:
-            times.append(due)
+            times.append(due)  # within a fraction of a second, as all else that follows from it
         elif self._resampler.waiting:
             times.append(now)
+        elif self._sayings:
+            times.append(now + 0.1)
+        if self._closing is not None:
+            times.append(now + 0.1)
         return min(times)
 
     @property
