@@ -249,7 +249,7 @@ it("invites again where it broke off", async () => {
 
 it("leads to the invitation that was made in its place", async () => {
   show({ ...BROKEN, invitation: { ...BROKEN.invitation, followedBy: "j" } });
-  expect(await screen.findByRole("link", { name: /Invited again/ })).toHaveAttribute("href", "/invitations/j");
+  expect(await screen.findByRole("link", { name: "See the new invitation" })).toHaveAttribute("href", "/invitations/j");
   expect(screen.queryByRole("button", { name: "Invite again" })).not.toBeInTheDocument();
 });
 

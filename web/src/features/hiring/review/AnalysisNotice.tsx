@@ -59,7 +59,7 @@ function BrokeOff({ invitation }: { invitation: InvitationForHr }) {
     <div role="status" className="mt-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-md border bg-surface px-4 py-3">
       <div className="min-w-0 flex-1 basis-72">
         <p className="font-medium">{t("conversation.brokeOff")}</p>
-        <p className="measure text-ink-soft">{reasonText("interview_failed", "failed")}</p>
+        <p className="measure text-ink-soft">{invitation.followedBy === null ? reasonText("interview_failed", "failed") : t("invitations.brokeOffAgain")}</p>
       </div>
       {invitation.followedBy === null ? (
         <Button variant="primary" busy={again.isPending} onClick={again.go}>
