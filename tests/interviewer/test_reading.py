@@ -111,6 +111,23 @@ def test_a_clear_stop_is_told_from_one_that_may_mean_less(
     assert reading.clear_stop(text, language) is clear
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "that is all i can say about it"),
+        ("en", "i can say that it went well"),
+        ("en", "we could repeat it every week"),
+        ("en", "i explained the question to them"),
+        ("en", "i put it differently"),
+        ("de", "das kann man so sagen"),
+        ("de", "wir haben es noch einmal gemacht"),
+    ],
+    ids=["say", "well", "repeat", "explained", "differently", "say_de", "again_de"],
+)
+def test_who_tells_something_asks_for_no_repetition(told: str, language: str) -> None:
+    assert reading.intent(told, ITEM, language) is Intent.ANSWER
+
+
 def test_the_end_of_a_long_turn_can_take_it_back() -> None:
     long = "so we built the service with two colleagues and tried it for weeks " * 3
     assert reading.intent(long, ITEM, "en") is Intent.ANSWER

@@ -59,6 +59,8 @@ BEGINNING = 2  # words in which a question shows itself
 WISHING = frozenset({"i", "i'd", "let's", "please", "now", "ich", "sie", "bitte", "jetzt"})
 # What begins so tells something, whatever the second word.
 TELLING_OF = frozenset({"i", "we", "they", "it", "he", "she", "you", "ich", "wir", "es"})
+# Who only tells something uses none of them.
+ADDRESSING = frozenset({"you", "please", "sie", "bitte"})
 NODDING = 6  # words of a turn that only agrees or declines
 ELSEWHERE = 2  # words about something else that make talk off topic
 # What a model can't talk away: patterns for these hardly ever match an answer.
@@ -117,7 +119,7 @@ def _short(
         if kind is Intent.QUESTION:
             score = _asked(heard, tables, beside, asks=asks)[0]
         else:
-            score = _best(heard, _phrases(kind, tables, len(tokens)), kind, beside)
+            score = _best(heard, _phrases(kind, tables, tokens), kind, beside)
         if score > best[0]:
             best = (score, kind)
     score, kind = best
@@ -147,10 +149,15 @@ def _enough(phrase: Phrase, kind: Intent, length: int, beside: int) -> float:
     return min(SURE, FOUND[else_said] + MORE.get(kind, 0.0))
 
 
-def _phrases(kind: Intent, tables: Tables, length: int) -> Sequence[Phrase]:
-    if kind in {Intent.AGREE, Intent.DECLINE} and length > NODDING:
+def _phrases(kind: Intent, tables: Tables, tokens: Sequence[str]) -> Sequence[Phrase]:
+    if kind in {Intent.AGREE, Intent.DECLINE} and len(tokens) > NODDING:
         return ()
-    return tables.intents.get(kind, ())
+    phrases = tables.intents.get(kind, ())
+    tells = bool(tokens) and tokens[0] in TELLING_OF and ADDRESSING.isdisjoint(tokens)
+    if kind is Intent.REPEAT and tells:
+        # "We could repeat it" asks nobody to repeat anything.
+        return [phrase for phrase in phrases if phrase.tokens[0] in TELLING_OF]
+    return phrases
 
 
 def _long(tokens: Sequence[str], item: PlanItem | None, tables: Tables, lex: Lexicon) -> Intent:

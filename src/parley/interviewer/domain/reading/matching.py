@@ -21,9 +21,10 @@ EVIDENCE = 1.0  # weight of what is there of a phrase, at least: a word of sense
 FUNCTION = 0.5  # weight of a function word
 SLACK = 2  # words that may stand between those of a phrase
 FEWEST_LETTERS = 5  # of a word that may be misheard and still be recognised
-DENIALS = frozenset(
-    {"no", "not", "never", "nothing", "don't", "can't", "didn't", "won't", "haven't"}
-    | {"nicht", "nie", "kein", "keine", "nichts"}
+# Without one of these a phrase means the opposite, or nothing ("I can say that it went well").
+NEEDED = frozenset(
+    {"no", "not", "never", "nothing", "don't", "can't", "didn't", "won't", "haven't", "again"}
+    | {"nicht", "nie", "kein", "keine", "nichts", "noch", "nochmal"}
 )
 
 
@@ -35,17 +36,17 @@ class Phrase:
         tokens: In order.
         weights: Of each.
         clear: They can't mean less.
-        denials: The negations among them: without one they would mean the opposite.
+        needed: Those of them without any of which it would mean something else.
     """
 
     tokens: tuple[str, ...]
     weights: tuple[float, ...]
     clear: bool
-    denials: frozenset[str]
+    needed: frozenset[str]
 
     def share(self, among: frozenset[str]) -> float:
         """How much of it is there in any order, 0 to 1."""
-        if self.denials and not self.denials & among:
+        if self.needed and not self.needed & among:
             return 0.0
         pairs = zip(self.tokens, self.weights, strict=True)
         return sum(weight for token, weight in pairs if token in among) / sum(self.weights)
@@ -98,7 +99,7 @@ def _phrase(text: str, lex: Lexicon, *, clear: bool) -> Phrase:
     # A phrase all of function words ("who are you") has no other words to go by.
     plain = all(token in lex.function for token in tokens)
     weights = tuple(FUNCTION if t in lex.function and not plain else 1.0 for t in tokens)
-    return Phrase(tokens, weights, clear, frozenset(tokens) & DENIALS)
+    return Phrase(tokens, weights, clear, frozenset(tokens) & NEEDED)
 
 
 class Spoken:
