@@ -56,6 +56,7 @@ _log = logging.getLogger(__name__)
 WORDED = frozenset({Move.ASK, Move.FOLLOW_UP, Move.REPHRASE, Move.REDIRECT})
 MOST_JOB = 4_000  # characters of the job description that words are taken from
 MOST_HINTS = 100  # words likely to come that a recogniser is told
+HELD_SECONDS = 0.003  # that a turn may think before others run
 RECENT = 3  # turns within which an acknowledgement doesn't come again
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # entries made for a brief carry no time
 
@@ -109,6 +110,7 @@ class Thinking:
         self._history = list(briefing.history)
         points = (point for item in self._items for point in (item.text, *item.key_points))
         self._strange = [self._job, *points, *(entry.text for entry in self._history)]
+        self._breath = 0.0  # when others last had their turn
         self._pending: _Turn | None = None
         self._interrupted: _Turn | None = None
 
@@ -200,8 +202,16 @@ class Thinking:
         if isinstance(cue, Heard):
             strange.append(cue.text)
         language = self._briefing.language
+        self._breath = asyncio.get_running_loop().time()
         for _ in chain(reading.prepare(strange, language), wording.prepare(language)):
+            await self._breathe()
+
+    async def _breathe(self) -> None:
+        """Let others run, where they had to wait for a while: each time costs a round of them."""
+        loop = asyncio.get_running_loop()
+        if loop.time() - self._breath >= HELD_SECONDS:
             await asyncio.sleep(0)
+            self._breath = loop.time()
 
     def _merge(self, heard: Heard) -> None:
         """A turn that only grew before the AI was heard counts once."""
@@ -232,7 +242,7 @@ class Thinking:
             now.said[-1] if now.said else "",
         )
         scripted = reading.read(situation)
-        await asyncio.sleep(0)  # others may run before the rest of the turn is thought out
+        await self._breathe()
         clear = reading.clear_stop(heard.text, self._briefing.language)
         if self._brain is None or (scripted.intent is Intent.STOP and clear):
             return scripted
