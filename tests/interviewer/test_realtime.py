@@ -281,7 +281,7 @@ async def test_a_burst_after_a_loss_is_let_pass_and_a_flood_is_not() -> None:
     await door.house.until(lambda: len(door.house.engine.live.heard) == 46)
     assert peer.code is None
     await asyncio.sleep(2)
-    for _ in range(6):  # four seconds have passed, two of them while it was taken in
+    for _ in range(8):  # six seconds have passed, four of them while it was taken in
         peer.sound(1.0)
     assert await peer.end() == Code.FLOOD
 

@@ -17,6 +17,7 @@ from parley.app.assembly import Assembly, assemble, edge
 from parley.app.background import background
 from parley.app.settings import SettingError
 from parley.app.settings.installation import Settings
+from parley.app.sockets import Sockets
 from parley.kit import db as kit_db
 from parley.kit.part import Part
 from parley.kit.rpc.serving import Server
@@ -71,7 +72,7 @@ async def _http(assembly: Assembly, settings: Settings, listener: socket.socket)
     config = uvicorn.Config(
         edge(assembly, settings),
         http="httptools",
-        ws="websockets-sansio",
+        ws=Sockets,
         # Sound doesn't shrink, and trying costs more than sending it.
         ws_per_message_deflate=False,
         ws_max_size=MESSAGE_BYTES,

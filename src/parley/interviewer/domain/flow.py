@@ -5,7 +5,7 @@ from parley.interviewer.domain.codes import Code
 MESSAGE_SECONDS = 0.002  # What any message counts at least: 500 a second for ever.
 TYPED_SECONDS = 0.5  # What a typed answer counts.
 EAGER_SECONDS = 1.0  # Of sound ahead of real time, from which on it is taken in at leisure.
-LEISURE = 20.0  # Times real time, at which it is.
+LEISURE = 10.0  # Times real time, at which it is.
 
 
 class Flood(Exception):
