@@ -16,7 +16,7 @@ from parley.kit.ids import new_id
 
 log = logging.getLogger(__name__)
 PLAN_SECONDS = 12.0  # somebody waits for their first question
-MOST_QUESTIONS = 15  # plan.md; the fewest are 1
+MOST_QUESTIONS = 15  # of a plan; the fewest are 1
 UNFIT = frozenset({Fault.PROTECTED, Fault.LANGUAGE, Fault.PROMISE})  # whoever asks it
 
 

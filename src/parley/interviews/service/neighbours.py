@@ -19,7 +19,7 @@ LOOK_SECONDS = 1.5  # a page waits so long for each of them
 WORK_SECONDS = 20.0
 LOOKS, TRIES = 2, 3
 WORTH_TRYING = (OSError, TimeoutError, Unavailable)
-RECORDING = "conversation"  # The item of the take that holds both sides (docs/plan.md).
+RECORDING = "conversation"  # The item of the take that holds both sides.
 
 
 class Neighbours:
